@@ -1,0 +1,14 @@
+"""A percentage of an amount of money, such as media spend."""
+
+from decimal import Decimal
+
+from ..terms import UsageFee
+from .charge import Charge
+
+
+def percentage(fee: UsageFee, units: Decimal, overlaps: bool) -> list[Charge]:
+    """units × percent / 100, the units being money."""
+    if not units:
+        return []
+    percent = fee.percent or Decimal(0)
+    return [Charge(units, percent / 100, True, f"{percent} % of {units} {fee.unit_name}")]
