@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
+
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -14,11 +17,24 @@ DEBUG: bool = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 PUBLIC_URL: str = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres://127.0.0.1:5432/billing_console")}
+_DATABASE_URL: str = env.str("DATABASE_URL", default="postgres://127.0.0.1:5432/billing_console")
+DATABASE_OWNER_URL: str = env.str("DATABASE_OWNER_URL", default="")
+DATABASES = {
+    "default": env.db_url_config(_DATABASE_URL)
+    | {
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": env.str("TEST_DATABASE_NAME", default="") or None},
+    },
+    "owner": env.db_url_config(DATABASE_OWNER_URL or _DATABASE_URL)
+    | {"TEST": {"MIRROR": "default"}},
+}
 REDIS_URL: str = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 
 INSTALLED_APPS = [
     "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.inlines",
     "unfold.contrib.import_export",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -34,6 +50,7 @@ INSTALLED_APPS = [
     "invoices",
     "syncs",
     "sandbox",
+    "billing_console",
 ]
 
 MIDDLEWARE = [
@@ -73,15 +90,25 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 3000
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+}
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 
 HUBSPOT_API_URL: str = env.str("HUBSPOT_API_URL", default="https://api.hubapi.com")
 HUBSPOT_API_VERSION: str = env.str("HUBSPOT_API_VERSION", default="v3")
 HUBSPOT_ACCESS_TOKEN: str = env.str("HUBSPOT_ACCESS_TOKEN", default="")
 HUBSPOT_CLIENT_SECRET: str = env.str("HUBSPOT_CLIENT_SECRET", default="")
 
-QUICKBOOKS_API_URL: str = env.str(
-    "QUICKBOOKS_API_URL", default="https://quickbooks.api.intuit.com"
-)
+QUICKBOOKS_API_URL: str = env.str("QUICKBOOKS_API_URL", default="https://quickbooks.api.intuit.com")
 QUICKBOOKS_DISCOVERY_URL: str = env.str(
     "QUICKBOOKS_DISCOVERY_URL",
     default="https://developer.api.intuit.com/.well-known/openid_configuration",

@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class ClientsConfig(AppConfig):
     name = "clients"
+    verbose_name = "Clients and terms"
