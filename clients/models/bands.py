@@ -11,7 +11,7 @@ def last_band_is_open(parent: str, up_to: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         timing=pgtrigger.Deferred,
         declare=[("parent", "BIGINT")],
-        func=pgtrigger.Func(  # type: ignore[no-untyped-call]
+        func=pgtrigger.Func(
             f"""
             parent = COALESCE(NEW.{parent}, OLD.{parent});
             IF (SELECT COUNT(*) > 0 AND COUNT({up_to}) = COUNT(*)

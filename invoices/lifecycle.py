@@ -1,0 +1,99 @@
+"""The one place where an invoice's status changes: lock, check, write, log."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+
+from .models import MOVE, MOVES, Invoice, Move, Status, Transition
+
+invoice_approved = Signal()
+
+
+class NotAllowed(Exception):
+    """The invoice can't make this move now; the message says why, in words."""
+
+
+def move(
+    invoice: Invoice | int,
+    action: str,
+    *,
+    by: AbstractBaseUser | None = None,
+    reason: str = "",
+    **changes: Any,
+) -> Invoice:
+    """Locks the invoice, moves it and logs who, when and why; returns the fresh row.
+
+    `changes` are further columns written with the status. Raises NotAllowed where the lifecycle
+    has no such move, or a reason is missing. `by` None is the console itself.
+    """
+    with transaction.atomic():
+        row = Invoice.objects.select_for_update().get(
+            pk=invoice.pk if isinstance(invoice, Invoice) else invoice
+        )
+        step = MOVE[action]
+        _check(row, step, reason)
+        _write(row, step, by, reason, changes)
+        if step.target == Status.APPROVED:
+            transaction.on_commit(lambda: invoice_approved.send(Invoice, invoice_id=row.pk))
+    return row
+
+
+def _check(invoice: Invoice, step: Move, reason: str) -> None:
+    if invoice.status not in step.sources:
+        raise NotAllowed(
+            f"{invoice} is {invoice.get_status_display().lower()}, so it can't be taken through "
+            f"“{step.action}”; that needs {_words(step.sources)}."
+        )
+    if step.needs_reason and not reason.strip():
+        raise NotAllowed(f"Say why: “{step.action}” needs a reason.")
+
+
+def _words(statuses: tuple[Status, ...]) -> str:
+    return " or ".join(str(status.label).lower() for status in statuses)
+
+
+def _write(
+    invoice: Invoice,
+    step: Move,
+    by: AbstractBaseUser | None,
+    reason: str,
+    changes: dict[str, Any],
+) -> None:
+    source = invoice.status
+    if step.action == "approve":
+        changes |= {"approved_at": timezone.now(), "approved_by": by}
+    if step.action == "confirm":
+        changes.setdefault("sent_at", timezone.now())
+    invoice.status = step.target
+    invoice.status_reason = reason
+    for name, value in changes.items():
+        setattr(invoice, name, value)
+    invoice.save(update_fields=["status", "status_reason", *changes])
+    log(invoice, step.action, source, by=by, reason=reason)
+
+
+def log(
+    invoice: Invoice,
+    action: str,
+    source: str,
+    *,
+    by: AbstractBaseUser | None = None,
+    reason: str = "",
+) -> Transition:
+    """Writes one entry of the invoice's history; its present status is where it went."""
+    return Transition.objects.create(
+        invoice=invoice,
+        action=action,
+        source=source,
+        target=invoice.status,
+        by_id=by.pk if by else None,
+        reason=reason,
+    )
+
+
+def actions_for(invoice: Invoice) -> list[str]:
+    """The actions the lifecycle allows now, in the table's order."""
+    return [step.action for step in MOVES if invoice.status in step.sources]

@@ -1,0 +1,34 @@
+"""What was worked, what is billed, and what was decided about it."""
+
+from .allocation import Allocation
+from .billing_run import BillingRun, RunKind
+from .invoice import Invoice
+from .line import Line
+from .settlement import Settlement
+from .status import AWAITING, DEAD, FROZEN, MOVE, MOVES, OPEN, Move, Status
+from .time_entry import Reason, TimeEntry, fingerprint
+from .transition import Transition
+from .write_off import Hold, WriteOff
+
+__all__ = [
+    "AWAITING",
+    "DEAD",
+    "FROZEN",
+    "MOVE",
+    "MOVES",
+    "OPEN",
+    "Allocation",
+    "BillingRun",
+    "Hold",
+    "Invoice",
+    "Line",
+    "Move",
+    "Reason",
+    "RunKind",
+    "Settlement",
+    "Status",
+    "TimeEntry",
+    "Transition",
+    "WriteOff",
+    "fingerprint",
+]
