@@ -1,24 +1,25 @@
 """Reversing billed time that has since changed in HubSpot or was deleted (rule 11)."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from .explanation import hours_words
+from .allowance import Key
+from .explanation import counted, hours_words, plain
 from .history import Billed
-from .lines import Piece, RatedLine, measured_line
-from .retainers import Key
+from .lines import Piece, RatedLine, Why, measured_line
 from .worked_time import hours
 
 LineKey = tuple[date | None, str, Decimal]
 
 
-def hours_to_give_back(reversals: list[Billed]) -> int:
+def hours_to_give_back(reversals: Sequence[Billed]) -> int:
     """Drawn-down seconds that go back into the period's own allowance."""
     return sum(billed.seconds for billed in reversals if billed.kind == "drawn")
 
 
-def unlined_reversals(reversals: list[Billed], given_back_to: Key) -> list[Piece]:
+def unlined_reversals(reversals: Sequence[Billed], given_back_to: Key) -> list[Piece]:
     """Reversals that make no line: hours given back, and entries that billed nothing."""
     month, retainer_id = given_back_to
     return [
@@ -32,11 +33,16 @@ def unlined_reversals(reversals: list[Billed], given_back_to: Key) -> list[Piece
     ]  # fmt: skip
 
 
-def correction_lines(reversals: list[Billed], currency: str) -> list[RatedLine]:
-    """Lines of minus the hours billed, at the price, month and group they were billed under."""
+def correction_lines(reversals: Sequence[Billed], currency: str) -> list[RatedLine]:
+    """Lines of minus the hours billed, at the price, month and group they were billed under.
+
+    Overage, which has no month, comes first; then by month, group and unit price.
+    """
     groups: dict[LineKey, list[Billed]] = defaultdict(list)
     for billed in reversals:
-        if billed.kind in ("time", "overage"):
+        if billed.kind == "overage":
+            groups[None, "overage", billed.unit_price].append(billed)
+        elif billed.kind == "time":
             groups[billed.month, billed.group, billed.unit_price].append(billed)
     ordered = sorted(groups.items(), key=lambda item: (item[0][0] or date.min, *item[0][1:]))
     return [_line(key, members, currency) for key, members in ordered]
@@ -45,10 +51,6 @@ def correction_lines(reversals: list[Billed], currency: str) -> list[RatedLine]:
 def _line(key: LineKey, members: list[Billed], currency: str) -> RatedLine:
     month, group, price = key
     seconds = -sum(billed.seconds for billed in members)
-    why = (
-        f"{hours_words(-seconds)} of {len({b.entry_id for b in members})} time entries were billed "
-        f"at {price} and have changed in HubSpot since, or were deleted.",
-    )
     pieces = tuple(
         Piece(b.entry_id, "correction", -b.seconds, unit_price=price, group=group, month=month,
               reverses=b.allocation_id)
@@ -56,5 +58,14 @@ def _line(key: LineKey, members: list[Billed], currency: str) -> RatedLine:
     )  # fmt: skip
     return measured_line(
         "correction", group, month, hours(seconds), price, currency,
-        seconds=seconds, explanation=why, pieces=pieces,
+        why=Why((_why(members, price),)), unit="h", seconds=seconds, pieces=pieces,
     )  # fmt: skip
+
+
+def _why(members: list[Billed], price: Decimal) -> str:
+    seconds = sum(billed.seconds for billed in members)
+    entries = counted(len({b.entry_id for b in members}), "time entry", "time entries")
+    return (
+        f"{hours_words(seconds)} of {entries} were billed at {plain(price)} an hour, and have "
+        "since been changed or deleted in HubSpot: they are taken back at that price."
+    )

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .lines import Problem, RatedLine, SowRating
-from .money import ZERO
+from .lines import Problem, RatedLine, SowRating, Step
+from .money import ZERO, total_of
 
 PROBLEM_ORDER = ("currency_mismatch", "no_rate")
+CREDITED = "The invoice comes out negative and is a credit memo: every sign on it is turned."
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ def assemble(ratings: Sequence[SowRating]) -> Document:
     """All or nothing: any problem leaves no lines; a negative total turns every sign."""
     problems = merged_problems(ratings)
     lines = [(rating.sow, line) for rating in ratings for line in rating.lines]
-    total = sum((line.amount for _sow, line in lines), ZERO)
+    total = total_of(line.amount for _sow, line in lines)
     if problems:
         return Document("invoice", ZERO, (), problems)
     if total < 0:
@@ -35,9 +36,15 @@ def assemble(ratings: Sequence[SowRating]) -> Document:
 
 def turn(line: RatedLine) -> RatedLine:
     """The line with its amount's sign turned: by quantity for hours and units, else by price."""
+    turned = replace(
+        line,
+        amount=-line.amount,
+        explanation=(*line.explanation, CREDITED),
+        steps=tuple(Step(step.label + ", credited", -step.amount) for step in line.steps),
+    )
     if line.measured:
-        return replace(line, quantity=-line.quantity, amount=-line.amount)
-    return replace(line, unit_price=-line.unit_price, amount=-line.amount)
+        return replace(turned, quantity=-line.quantity)
+    return replace(turned, unit_price=-line.unit_price)
 
 
 def merged_problems(ratings: Sequence[SowRating]) -> tuple[Problem, ...]:

@@ -1,9 +1,46 @@
-"""Why a line costs what it costs, in sentences a finance person can check."""
+"""Why a line costs what it costs: the words for figures, dates and rates."""
 
-from .money import QUANTITY_PLACES, round_half_up
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
 from .rates import RateChoice
-from .terms import Rate
+from .terms import Rate, StatementOfWork
 from .worked_time import hours
+
+ROUNDED = {"up": "up", "nearest": "to the nearest", "down": "down"}
+
+
+def plain(figure: Decimal) -> str:
+    """A figure as its terms give it, with a comma at the thousands: 1,234.50."""
+    return f"{figure:,f}"
+
+
+def hours_words(seconds: int) -> str:
+    """Seconds as hours without trailing zeros."""
+    return f"{hours(seconds).normalize():,f} h"
+
+
+def month_words(month: date) -> str:
+    """The month by name and year, whatever the machine's language."""
+    return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """The number with its noun."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """a, b and c."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def rate_dates(rate: Rate) -> str:
@@ -19,7 +56,7 @@ def rate_words(card: str, rate: Rate) -> str:
     """A rate with its card, what it names, and its dates."""
     names = [name for name in (rate.person, rate.role, rate.activity) if name]
     whom = " / ".join(names) or "everyone"
-    return f"{rate.hourly_rate} on card {card} for {whom}, {rate_dates(rate)}"
+    return f"{plain(rate.hourly_rate)} on card {card} for {whom}, {rate_dates(rate)}"
 
 
 def why_this_rate(choice: RateChoice) -> list[str]:
@@ -28,7 +65,18 @@ def why_this_rate(choice: RateChoice) -> list[str]:
     return [won] + [f"It beat {rate_words(card, rate)}." for card, rate in choice.lost]
 
 
-def hours_words(seconds: int) -> str:
-    """Seconds as hours without trailing zeros."""
-    quantity = round_half_up(hours(seconds), QUANTITY_PLACES).normalize()
-    return f"{quantity:f} h"
+def increment_words(sow: StatementOfWork) -> str:
+    """How each entry is rounded, as the end of a sentence."""
+    if not sow.increment_minutes:
+        return "not rounded"
+    rounded = ROUNDED[sow.increment_rounding]
+    return f"each rounded {rounded} to {counted(sow.increment_minutes, 'minute', 'minutes')}"
+
+
+def worked_words(sow: StatementOfWork, entries: int, own_seconds: int, seconds: int) -> str:
+    """'14 time entries, 31.25 h worked, each rounded up to 15 minutes: 32 h.'"""
+    named = counted(entries, "time entry", "time entries")
+    worked = f"{named}, {hours_words(own_seconds)} worked"
+    if not sow.increment_minutes and own_seconds == seconds:
+        return f"{worked}."
+    return f"{worked}, {increment_words(sow)}: {hours_words(seconds)}."

@@ -44,12 +44,22 @@ class Billed:
 
 @dataclass(frozen=True)
 class History:
-    """What the SOW's other live invoices add up to, in the SOW's currency and in seconds."""
+    """What the SOW's other live invoices add up to, in the SOW's currency and in seconds.
+
+    Live is every invoice that is neither failed nor void, pending ones too, but not the one
+    being made anew. Figures of credit memos count with the signs they had before turning.
+    """
 
     draws: tuple[Draw, ...] = ()
+    """All draws of all periods, also of later ones: what any live invoice drew is gone."""
     given_back: tuple[GivenBack, ...] = ()
     fees_billed: frozenset[tuple[int, date]] = frozenset()
+    """(retainer id, month), those of nothing included."""
     counted_amount: Decimal = Decimal(0)
+    """Lines that `counts_to_cap` marked when they were billed, over the SOW's whole life."""
     cap_lines_amount: Decimal = Decimal(0)
+    """All cap lines, over the SOW's whole life."""
     period_work_amount: Decimal = Decimal(0)
+    """`overage` and `time` lines of this period's other live invoices (for the minimum)."""
     period_overage_seconds: int = 0
+    """Overage seconds of this period's other live invoices (for the bands)."""

@@ -1,10 +1,12 @@
 """What a rating gives: lines with their explanation, and which entry seconds stand on them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from .money import ZERO, round_amount
+from .explanation import plain
+from .money import ZERO, round_amount, times, total_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,33 @@ class Piece:
     reverses: int | None = None
 
 
+Term = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part of a line's amount before rounding, in words."""
+
+    label: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a line: sentences, the terms that made it, and the record it comes from."""
+
+    sentences: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+    source_id: int | None = None
+    steps: tuple[Step, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class RatedLine:
-    """A line before it is written; `measured` lines are hours or units, the rest amounts."""
+    """A line before it is written; `measured` lines are hours or units, the rest amounts.
+
+    `steps` add up to the amount before its one rounding; `terms` name the rows that priced it.
+    """
 
     kind: str
     group: str
@@ -40,6 +66,8 @@ class RatedLine:
     explanation: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
     source_id: int | None = None
+    terms: tuple[Term, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +99,11 @@ class SowRating:
         )
 
 
+def known_terms(*terms: Term) -> tuple[Term, ...]:
+    """The terms that have an id, each once, sorted."""
+    return tuple(sorted({term for term in terms if term[1]}))
+
+
 def measured_line(
     kind: str,
     group: str,
@@ -79,30 +112,31 @@ def measured_line(
     unit_price: Decimal,
     currency: str,
     *,
+    why: Why,
+    unit: str = "",
     seconds: int | None = None,
-    explanation: tuple[str, ...] = (),
     pieces: tuple[Piece, ...] = (),
-    source_id: int | None = None,
 ) -> RatedLine:
     """A line of hours or units: amount = quantity × unit price, rounded half up once."""
-    amount = round_amount(quantity * unit_price, currency)
+    product = times(quantity, unit_price)
+    step = Step(" ".join(f"{plain(quantity)} {unit}".split()) + f" × {plain(unit_price)}", product)
     return RatedLine(
-        kind, group, month, quantity, unit_price, amount, True, seconds,
-        explanation=explanation, pieces=pieces, source_id=source_id,
+        kind, group, month, quantity, unit_price, round_amount(product, currency), True, seconds,
+        explanation=why.sentences, pieces=pieces, source_id=why.source_id, terms=why.terms,
+        steps=(step,),
     )  # fmt: skip
 
 
 def amount_line(
-    kind: str,
-    group: str,
-    month: date | None,
-    amount: Decimal,
-    *,
-    explanation: tuple[str, ...] = (),
-    source_id: int | None = None,
+    kind: str, group: str, month: date | None, amount: Decimal, *, why: Why
 ) -> RatedLine:
     """A line of quantity 1 whose unit price is its amount."""
     return RatedLine(
         kind, group, month, Decimal(1), amount, amount, False,
-        explanation=explanation, source_id=source_id,
+        explanation=why.sentences, source_id=why.source_id, terms=why.terms, steps=why.steps,
     )  # fmt: skip
+
+
+def sum_of(lines: Iterable[RatedLine], *kinds: str) -> Decimal:
+    """The amounts of the lines of these kinds added up."""
+    return total_of(line.amount for line in lines if line.kind in kinds)

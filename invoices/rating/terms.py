@@ -23,7 +23,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class RateCard:
-    """A named set of rates."""
+    """A named set of rates, all in the SOW's currency; cards in another one are left out."""
 
     code: str
     rates: tuple[Rate, ...]
@@ -37,6 +37,7 @@ class Assignment:
     role: str
     effective_from: date | None = None
     effective_to: date | None = None
+    assignment_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A retainer tier: what a month costs, what it includes and what goes beyond."""
+    """A retainer tier: what a month costs, what it includes and what goes beyond.
+
+    Overage bands come in rising order; hours beyond a last band that ends go by rate card.
+    """
 
     code: str
     monthly_fee: Decimal
@@ -59,6 +63,7 @@ class Tier:
     overage_bands: tuple[Band, ...] = ()
     rollover_months: int = 0
     rollover_cap_hours: Decimal | None = None
+    tier_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,10 @@ class UsageRecord:
 
 @dataclass(frozen=True, slots=True)
 class UsageFee:
-    """A price for units; which figures it needs depends on its model."""
+    """A price for units; which figures it needs depends on its model.
+
+    Bands come in rising order, the last one open-ended.
+    """
 
     fee_id: int
     code: str
@@ -96,6 +104,11 @@ class UsageFee:
     minimum_amount: Decimal | None = None
     bands: tuple[Band, ...] = ()
     records: tuple[UsageRecord, ...] = ()
+
+    @property
+    def units_word(self) -> str:
+        """What the units are called."""
+        return self.unit_name or "units"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,14 @@ class Milestone:
 
 @dataclass(frozen=True)
 class StatementOfWork:
-    """Everything that prices the time of one deal."""
+    """Everything that prices the time of one deal.
+
+    `rate_cards` come in the order they are searched (rule 3.2): the SOW's own card, the client's
+    by code, the firm-wide ones by code, and only those in the SOW's currency; whoever builds this
+    value filters and sorts them by code point, not by the database's collation. `usage_fees`
+    and `milestones` hold what is not billed yet; what is dated before `bill_from` is left out
+    here, too. `roles` gives each person's own role, by e-mail. Ids of 0 are unknown ones.
+    """
 
     code: str
     currency: str
@@ -130,20 +150,26 @@ class StatementOfWork:
     retainers: tuple[Retainer, ...] = ()
     usage_fees: tuple[UsageFee, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    sow_id: int = 0
 
     @property
     def billing_starts_on(self) -> date:
         """The first day the console bills."""
         return self.bill_from or self.starts_on
 
-    def role_on(self, person: str, day: date) -> str:
-        """The person's role here that day: by assignment, else their own."""
+    def assignment_on(self, person: str, day: date) -> Assignment | None:
+        """The person's assignment here that day, if there is one."""
         for assignment in self.assignments:
             if assignment.person == person and in_force(
                 day, assignment.effective_from, assignment.effective_to
             ):
-                return assignment.role
-        return self.roles.get(person, "")
+                return assignment
+        return None
+
+    def role_on(self, person: str, day: date) -> str:
+        """The person's role here that day: by assignment, else their own."""
+        assignment = self.assignment_on(person, day)
+        return assignment.role if assignment else self.roles.get(person, "")
 
     def retainer_days(self, retainer: Retainer, month: date) -> int:
         """Days of the month that the retainer covers, inside the SOW's own dates."""
@@ -152,8 +178,9 @@ class StatementOfWork:
         return covered_days(month, starts_on, min(ends) if ends else None)
 
     def overlaps(self, month: date) -> bool:
-        """Whether any day of the month lies in the SOW's dates."""
-        return covered_days(month, self.starts_on, self.ends_on) > 0
+        """Whether the month holds a day from the later of starts_on and bill_from to ends_on."""
+        first = max(self.starts_on, self.billing_starts_on)
+        return covered_days(month, first, self.ends_on) > 0
 
 
 def in_force(day: date, effective_from: date | None, effective_to: date | None) -> bool:

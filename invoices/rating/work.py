@@ -1,21 +1,54 @@
 """Worked hours on their way to lines: drawn from the allowance, priced as overage or by card."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from .explanation import hours_words, why_this_rate
+from .allowance import Allowance
 from .history import History
-from .lines import Piece, Problem, RatedLine, measured_line
-from .money import ZERO, round_share
-from .rates import RateChoice, choose_rate
-from .retainers import Allowance, covering, split_over_bands
-from .terms import Retainer, StatementOfWork
-from .worked_time import WorkedEntry, billable_seconds, hours, month_of
+from .lines import Piece, Problem
+from .money import round_share
+from .rates import Candidate, RateChoice, candidates, choose
+from .retainers import covering, split_over_bands
+from .terms import Assignment, StatementOfWork
+from .worked_time import WorkedEntry, billable_seconds, month_of
 
 TimeKey = tuple[date, str, Decimal]
 OverageKey = tuple[int, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What prices a person's activity on a day by rate card."""
+
+    month: date
+    role: str
+    assignment: Assignment | None
+    choice: RateChoice
+
+    @property
+    def hourly_rate(self) -> Decimal:
+        """The rate that won."""
+        return self.choice.rate.hourly_rate
+
+
+@dataclass(slots=True)
+class TimeGroup:
+    """Pieces of work that will stand on one line, and what priced them."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    by_identity: dict[int, Priced] = field(default_factory=dict)
+
+    @property
+    def priced(self) -> list[Priced]:
+        """What priced the pieces, each once, in the order it was first met."""
+        return list(self.by_identity.values())
+
+    def add(self, piece: Piece, priced: Priced) -> None:
+        """Adds the piece; what priced it is kept once."""
+        self.pieces.append(piece)
+        self.by_identity[id(priced)] = priced
 
 
 @dataclass
@@ -24,12 +57,26 @@ class Work:
 
     drawn: list[Piece] = field(default_factory=list)
     overage: dict[OverageKey, list[Piece]] = field(default_factory=lambda: defaultdict(list))
-    time: dict[TimeKey, list[Piece]] = field(default_factory=lambda: defaultdict(list))
-    reasons: dict[TimeKey, dict[tuple[str, ...], None]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    time: dict[TimeKey, TimeGroup] = field(default_factory=lambda: defaultdict(TimeGroup))
     nothing_to_bill: list[Piece] = field(default_factory=list)
     without_rate: list[WorkedEntry] = field(default_factory=list)
+
+
+class _OwnShares:
+    """Shares an entry's own seconds over its pieces, half up on the running sum (rule 15)."""
+
+    __slots__ = ("_billable", "_given", "_own", "_total")
+
+    def __init__(self, own: int, total: int) -> None:
+        self._own, self._total = own, total
+        self._billable = self._given = 0
+
+    def next(self, billable: int) -> int:
+        """The own seconds of the next so many billable seconds."""
+        self._billable += billable
+        upto = round_share(self._own, self._billable, self._total)
+        given, self._given = upto - self._given, upto
+        return given
 
 
 class WorkPricer:
@@ -42,7 +89,8 @@ class WorkPricer:
         in_force = covering(sow, period)
         self._pricing_retainer = in_force[-1] if in_force else None
         self._overage_so_far = history.period_overage_seconds
-        self._choices: dict[tuple[str, str, str, date], RateChoice | None] = {}
+        self._priced: dict[tuple[str, str, date], Priced | None] = {}
+        self._candidates: dict[tuple[str, str, str], tuple[Candidate, ...]] = {}
         self.work = Work()
 
     def price(self, entry: WorkedEntry) -> None:
@@ -51,141 +99,81 @@ class WorkPricer:
             entry.seconds, self._sow.increment_minutes, self._sow.increment_rounding
         )
         if total == 0:
-            self.work.nothing_to_bill.append(
-                Piece(entry.entry_id, "zero", 0, own_seconds=entry.seconds)
-            )
+            nothing = Piece(entry.entry_id, "zero", 0, own_seconds=entry.seconds)
+            self.work.nothing_to_bill.append(nothing)
             return
-        pieces = self._drawn(entry, total)
-        beyond = total - sum(piece.billable_seconds for piece in pieces)
+        shares = _OwnShares(entry.seconds, total)
+        beyond = total - self._draw(entry, total, shares)
         if beyond:
-            pieces += self._beyond(entry, beyond)
-        self._file(entry, _with_own_seconds(pieces, entry.seconds, total))
+            beyond -= self._charge_overage(entry, beyond, shares)
+        if beyond:
+            self._price_by_card(entry, beyond, shares)
 
-    def _drawn(self, entry: WorkedEntry, seconds: int) -> list[Piece]:
-        return [
-            Piece(
-                entry.entry_id, "drawn", portion.seconds,
-                allowance_month=portion.month,
-                allowance_retainer_id=portion.retainer_id,
-                allowance_part=portion.part,
+    def _draw(self, entry: WorkedEntry, seconds: int, shares: _OwnShares) -> int:
+        """Draws what the allowance gives, and says how much that was."""
+        drawn = 0
+        for portion in self._allowance.draw(entry.worked_on, seconds):
+            drawn += portion.seconds
+            self.work.drawn.append(
+                Piece(
+                    entry.entry_id, "drawn", portion.seconds, shares.next(portion.seconds),
+                    allowance_month=portion.month,
+                    allowance_retainer_id=portion.retainer_id,
+                    allowance_part=portion.part,
+                )
+            )  # fmt: skip
+        return drawn
+
+    def _charge_overage(self, entry: WorkedEntry, seconds: int, shares: _OwnShares) -> int:
+        """Charges what the tier prices of these seconds, and says how much that was."""
+        charged = 0
+        for number, price, part in self._overage_parts(seconds):
+            charged += part
+            self.work.overage[number, price].append(
+                Piece(entry.entry_id, "overage", part, shares.next(part), price, "overage")
             )
-            for portion in self._allowance.draw(entry.worked_on, seconds)
-        ]  # fmt: skip
+        self._overage_so_far += charged
+        return charged
 
-    def _beyond(self, entry: WorkedEntry, seconds: int) -> list[Piece]:
+    def _overage_parts(self, seconds: int) -> list[tuple[int, Decimal, int]]:
         retainer = self._pricing_retainer
-        if retainer and retainer.tier.overage_rate is not None:
-            price = retainer.tier.overage_rate
-            return [Piece(entry.entry_id, "overage", seconds, unit_price=price, group="0")]
-        if retainer and retainer.tier.overage_bands:
-            return self._over_bands(entry, retainer, seconds)
-        return self._by_card(entry, seconds)
-
-    def _over_bands(self, entry: WorkedEntry, retainer: Retainer, seconds: int) -> list[Piece]:
-        bands = split_over_bands(retainer, self._overage_so_far, seconds)
-        self._overage_so_far += seconds
-        return [
-            Piece(entry.entry_id, "overage", part, unit_price=price, group=str(number))
-            for number, price, part in bands
-        ]
-
-    def _by_card(self, entry: WorkedEntry, seconds: int) -> list[Piece]:
-        role = self._sow.role_on(entry.person, entry.worked_on)
-        choice = self._choice(entry.person, role, entry.activity, entry.worked_on)
-        if choice is None:
-            self.work.without_rate.append(entry)
+        if retainer is None:
             return []
-        group = self._group(entry, role)
-        month, price = month_of(entry.worked_on), choice.rate.hourly_rate
-        self.work.reasons[month, group, price][tuple(why_this_rate(choice))] = None
-        return [Piece(entry.entry_id, "time", seconds, unit_price=price, group=group, month=month)]
+        if retainer.tier.overage_rate is not None:
+            return [(0, retainer.tier.overage_rate, seconds)]
+        return split_over_bands(retainer, self._overage_so_far, seconds)
 
-    def _choice(self, person: str, role: str, activity: str, day: date) -> RateChoice | None:
-        key = (person, role, activity, day)
-        if key not in self._choices:
-            self._choices[key] = choose_rate(self._sow.rate_cards, *key)
-        return self._choices[key]
+    def _price_by_card(self, entry: WorkedEntry, seconds: int, shares: _OwnShares) -> None:
+        priced = self._pricing(entry.person, entry.activity, entry.worked_on)
+        if priced is None:
+            self.work.without_rate.append(entry)
+            return
+        group, price, month = self._group(entry, priced), priced.hourly_rate, priced.month
+        piece = Piece(entry.entry_id, "time", seconds, shares.next(seconds), price, group, month)
+        self.work.time[month, group, price].add(piece, priced)
 
-    def _group(self, entry: WorkedEntry, role: str) -> str:
-        return {
-            "role": role,
-            "person": entry.person,
-            "activity": entry.activity,
-            "entry": str(entry.entry_id),
-        }[self._sow.group_lines_by]
+    def _pricing(self, person: str, activity: str, day: date) -> Priced | None:
+        key = (person, activity, day)
+        if key not in self._priced:
+            self._priced[key] = self._find_pricing(person, activity, day)
+        return self._priced[key]
 
-    def _file(self, entry: WorkedEntry, pieces: list[Piece]) -> None:
-        for piece in pieces:
-            if piece.kind == "drawn":
-                self.work.drawn.append(piece)
-            elif piece.kind == "overage":
-                filed = replace(piece, group="overage")
-                self.work.overage[int(piece.group), piece.unit_price].append(filed)
-            elif piece.month is not None:
-                self.work.time[piece.month, piece.group, piece.unit_price].append(piece)
+    def _find_pricing(self, person: str, activity: str, day: date) -> Priced | None:
+        assignment = self._sow.assignment_on(person, day)
+        role = assignment.role if assignment else self._sow.roles.get(person, "")
+        key = (person, role, activity)
+        if key not in self._candidates:
+            self._candidates[key] = candidates(self._sow.rate_cards, *key)
+        choice = choose(self._candidates[key], day)
+        return Priced(month_of(day), role, assignment, choice) if choice else None
 
-
-def _with_own_seconds(pieces: list[Piece], own: int, total: int) -> list[Piece]:
-    """Shares the entry's own seconds over its pieces, half up on the running sum (rule 15)."""
-    shared, billable, given = [], 0, 0
-    for piece in pieces:
-        billable += piece.billable_seconds
-        upto = round_share(own, billable, total)
-        shared.append(replace(piece, own_seconds=upto - given))
-        given = upto
-    return shared
-
-
-def _seconds(pieces: list[Piece]) -> int:
-    return sum(piece.billable_seconds for piece in pieces)
-
-
-def work_lines(work: Work, currency: str) -> list[RatedLine]:
-    """The lines of drawn, overage and card-priced hours, in the order of rule 6."""
-    return [*_drawn_line(work, currency), *_overage_lines(work, currency),
-            *_time_lines(work, currency)]  # fmt: skip
-
-
-def _hours_line(
-    kind: str,
-    group: str,
-    month: date | None,
-    price: Decimal,
-    pieces: list[Piece],
-    currency: str,
-    why: tuple[str, ...],
-) -> RatedLine:
-    seconds = _seconds(pieces)
-    total = (
-        f"{hours_words(seconds)} of {len({p.entry_id for p in pieces})} time entries at {price}."
-    )
-    return measured_line(
-        kind, group, month, hours(seconds), price, currency,
-        seconds=seconds, explanation=(*why, total), pieces=tuple(pieces),
-    )  # fmt: skip
-
-
-def _drawn_line(work: Work, currency: str) -> list[RatedLine]:
-    if not work.drawn:
-        return []
-    why = ("These hours are covered by the retainer's allowance.",)
-    return [_hours_line("retainer_hours", "", None, ZERO, work.drawn, currency, why)]
-
-
-def _overage_lines(work: Work, currency: str) -> list[RatedLine]:
-    return [
-        _hours_line("overage", "overage", None, price, pieces, currency,
-                    ("These hours go beyond the retainer's allowance.",))
-        for (_band, price), pieces in sorted(work.overage.items(), key=lambda item: item[0])
-    ]  # fmt: skip
-
-
-def _time_lines(work: Work, currency: str) -> list[RatedLine]:
-    return [
-        _hours_line("time", group, month, price, pieces, currency,
-                    tuple(s for why in work.reasons[month, group, price] for s in why))
-        for (month, group, price), pieces in sorted(work.time.items(), key=lambda item: item[0])
-    ]  # fmt: skip
+    def _group(self, entry: WorkedEntry, priced: Priced) -> str:
+        by = self._sow.group_lines_by
+        if by == "role":
+            return priced.role
+        if by == "person":
+            return entry.person
+        return entry.activity if by == "activity" else str(entry.entry_id)
 
 
 def no_rate(entries: list[WorkedEntry]) -> list[Problem]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .money import QUANTITY_PLACES, round_half_up
+from .money import EXACT, QUANTITY_PLACES, round_half_up
 
 SECONDS_PER_HOUR = 3600
 
@@ -40,12 +40,17 @@ def billable_seconds(seconds: int, increment_minutes: int, rounding: str) -> int
 
 def hours(seconds: int) -> Decimal:
     """Seconds as a quantity of hours, half up to seven decimals."""
-    return round_half_up(Decimal(seconds) / SECONDS_PER_HOUR, QUANTITY_PLACES)
+    return round_half_up(EXACT.divide(seconds, SECONDS_PER_HOUR), QUANTITY_PLACES)
 
 
 def seconds_of(hours_quantity: Decimal) -> Decimal:
     """Hours of the terms as seconds, exact."""
     return hours_quantity * SECONDS_PER_HOUR
+
+
+def whole_seconds_of(hours_quantity: Decimal) -> int:
+    """Hours of the terms as whole seconds, half up."""
+    return int(round_half_up(seconds_of(hours_quantity), 0))
 
 
 def month_of(day: date) -> date:

@@ -12,3 +12,11 @@ class Charge:
     unit_price: Decimal
     measured: bool
     explanation: str
+    unit: str = ""
+
+
+def open_ended_band_missing(fee_code: str) -> ValueError:
+    """What to raise when units lie beyond the last band: they would be lost."""
+    return ValueError(
+        f"Usage fee {fee_code}: the last band has to be open-ended, so that all units have a price."
+    )

@@ -1,7 +1,8 @@
 """Units sold in whole packages."""
 
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
+from ..explanation import plain
 from ..terms import UsageFee
 from .charge import Charge
 
@@ -11,6 +12,6 @@ def package(fee: UsageFee, units: Decimal, overlaps: bool) -> list[Charge]:
     if not units:
         return []
     size = fee.package_size or Decimal(1)
-    packages = (units / size).to_integral_value(rounding=ROUND_CEILING)
-    words = f"{units} {fee.unit_name} in packages of {size}: {packages}"
-    return [Charge(packages, fee.unit_price or Decimal(0), True, words)]
+    packages = units // size + (1 if units % size else 0)
+    words = f"{plain(units)} {fee.units_word} in packages of {plain(size)}: {plain(packages)}"
+    return [Charge(packages, fee.unit_price or Decimal(0), True, words, "packages")]

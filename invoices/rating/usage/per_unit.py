@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from ..explanation import plain
 from ..terms import UsageFee
 from .charge import Charge
 
@@ -11,4 +12,5 @@ def per_unit(fee: UsageFee, units: Decimal, overlaps: bool) -> list[Charge]:
     if not units:
         return []
     price = fee.unit_price or Decimal(0)
-    return [Charge(units, price, True, f"{units} {fee.unit_name} at {price} each")]
+    words = f"{plain(units)} {fee.units_word} at {plain(price)} each"
+    return [Charge(units, price, True, words, fee.units_word)]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from ..explanation import plain
 from ..terms import UsageFee
 from .charge import Charge
 
@@ -11,4 +12,5 @@ def percentage(fee: UsageFee, units: Decimal, overlaps: bool) -> list[Charge]:
     if not units:
         return []
     percent = fee.percent or Decimal(0)
-    return [Charge(units, percent / 100, True, f"{percent} % of {units} {fee.unit_name}")]
+    words = f"{plain(percent)} % of {plain(units)} {fee.units_word}"
+    return [Charge(units, percent / 100, True, words, fee.units_word)]
