@@ -1,0 +1,53 @@
+"""What an import knows of a row: where it stood, what it made, and what changed in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.html import format_html
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.results import RowResult
+
+Change = tuple[str, str]
+
+
+class TermsRowResult(RowResult):
+    """A row's result with the columns that changed, old and new."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = 0
+        self.changes: dict[str, Change] = {}
+
+
+@dataclass(slots=True)
+class ImportedRow:
+    """A good row and the terms it made or found unchanged; `parent` is its first key cell."""
+
+    number: int
+    line: int
+    parent: str
+    row: dict[str, Any]
+    instance: Model
+    result: TermsRowResult
+
+
+class KeyedLoader(BaseInstanceLoader):
+    """Finds the row a key stands for among those read in one query beforehand."""
+
+    def __init__(self, resource: Any, dataset: Any = None) -> None:
+        super().__init__(resource, dataset)
+        self.rows = {resource.key_of(row): row for row in resource.rows_alike(dataset)}
+
+    def get_instance(self, row: dict[str, Any]) -> Any | None:
+        """The present row of this key, or None; also where the key itself can't be read."""
+        key = self.resource.key_in(row)
+        return self.rows.get(key) if key else None
+
+
+def marked(change: Change, is_new: bool) -> str:
+    """The confirm page's cell: the value, and where it changed the old one struck out."""
+    old, new = change
+    if is_new or old == new:
+        return format_html("{}", new)
+    return format_html("<del>{}</del> <ins>{}</ins>", old or "blank", new or "blank")
