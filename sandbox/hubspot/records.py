@@ -1,0 +1,80 @@
+"""Objects of one type as the portal holds them, with what the search index still believes."""
+
+from bisect import bisect_left, insort
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Properties = dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Version:
+    """What was true of a record from an instant on (milliseconds since 1970)."""
+
+    from_ms: int
+    properties: Properties
+    archived: bool
+
+
+@dataclass
+class Record:
+    """One object; instants are ISO text as HubSpot writes them."""
+
+    id: int
+    properties: Properties
+    created_at: str
+    updated_at: str
+    archived: bool = False
+    archived_at: str | None = None
+    versions: deque[Version] = field(default_factory=lambda: deque(maxlen=20))
+
+    def remember(self, at_ms: int) -> None:
+        """Keeps the present state for the search index."""
+        self.versions.append(Version(at_ms, dict(self.properties), self.archived))
+
+    def indexed(self, at_ms: int) -> Version | None:
+        """What an index sees that read the record last at `at_ms`; None = not there yet."""
+        for version in reversed(self.versions):
+            if version.from_ms <= at_ms:
+                return version
+        return None
+
+
+class Shelf:
+    """All records of one type, in the order of their numeric ids."""
+
+    def __init__(self) -> None:
+        self.records: dict[int, Record] = {}
+        self.ids: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __iter__(self) -> Iterator[Record]:
+        return (self.records[i] for i in self.ids)
+
+    def add(self, record: Record) -> None:
+        """Puts a new record in; its id must be free."""
+        self.records[record.id] = record
+        insort(self.ids, record.id)
+
+    def get(self, record_id: str) -> Record | None:
+        """By id as text; None when it isn't a number or isn't there."""
+        return self.records.get(int(record_id)) if record_id.isdigit() else None
+
+    def live(self, record_id: str) -> Record | None:
+        """The same, but not when archived."""
+        record = self.get(record_id)
+        return None if record is None or record.archived else record
+
+    def page(self, after: int, limit: int, archived: bool) -> tuple[list[Record], bool]:
+        """Up to `limit` records from the id `after` on, and whether there are more."""
+        found: list[Record] = []
+        for record_id in self.ids[bisect_left(self.ids, after) :]:
+            record = self.records[record_id]
+            if record.archived is archived:
+                if len(found) == limit:
+                    return found, True
+                found.append(record)
+        return found, False

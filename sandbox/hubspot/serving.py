@@ -1,0 +1,65 @@
+"""Helpers every HubSpot handler uses: which portal, which type, which page."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from sandbox.answers import Unsupported, json_body
+from sandbox.hubspot.errors import bad_request
+from sandbox.hubspot.object_types import ObjectType
+from sandbox.hubspot.portal import Portal
+
+
+def portal_of(request: Request) -> Portal:
+    """The portal behind this application."""
+    portal = request.app.state.portal
+    assert isinstance(portal, Portal)
+    return portal
+
+
+def kind_of(request: Request, name: str = "object_type") -> ObjectType:
+    """The object type named in the path."""
+    return portal_of(request).type_named(request.path_params[name])
+
+
+async def body_with(request: Request, *known: str) -> dict[str, Any]:
+    """The JSON object in the body; 400 when it isn't one, 501 for fields not known here."""
+    try:
+        body = await json_body(request)
+    except ValueError:
+        raise bad_request("Invalid input JSON") from None
+    if not isinstance(body, dict):
+        raise bad_request("Invalid input JSON: expected an object")
+    unknown = sorted(set(body) - set(known))
+    if unknown:
+        raise Unsupported(f"unknown field {', '.join(unknown)} in the body")
+    return body
+
+
+def inputs_of(body: dict[str, Any], most: int) -> list[dict[str, Any]]:
+    """The `inputs` of a batch, at most so many."""
+    inputs = body.get("inputs")
+    if not isinstance(inputs, list) or not all(isinstance(one, dict) for one in inputs):
+        raise bad_request("inputs must be a list of objects")
+    if len(inputs) > most:
+        raise bad_request(f"Too many inputs: {len(inputs)}. The maximum is {most}.")
+    return inputs
+
+
+def number_parameter(request: Request, name: str, default: int, most: int | None = None) -> int:
+    """A whole number in the query string, refused outside 1 to `most`."""
+    text = request.query_params.get(name, str(default))
+    if not text.isdigit() or (most is not None and not 1 <= int(text) <= most):
+        raise bad_request(f"{name} must be a number between 1 and {most}, not {text!r}")
+    return int(text)
+
+
+def flag_parameter(request: Request, name: str) -> bool:
+    """`true` in any case, as the official client writes `True`."""
+    return request.query_params.get(name, "false").lower() == "true"
+
+
+def names_parameter(request: Request, name: str) -> list[str]:
+    """A comma list, a repeated parameter, or both."""
+    given = request.query_params.getlist(name)
+    return [part for text in given for part in text.split(",") if part]

@@ -1,0 +1,24 @@
+"""What can be switched on the HubSpot stand-in."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All switches with their defaults."""
+
+    access_tokens: tuple[str, ...] | None = None
+    """Tokens that are let in; None = any but those beginning with `expired`."""
+    scopes: tuple[str, ...] | None = None
+    """What the app was granted; None = everything."""
+    rate_limits: bool = False
+    burst_per_ten_seconds: int = 190
+    search_per_second: int = 5
+    associations_per_ten_seconds: int = 150
+    daily: int = 625_000
+    search_lag_seconds: int = 0
+    """How long filters still match on the old values; rows always carry the live ones."""
+    ids_sort_as_text: bool = False
+    """Nobody knows whether the real search sorts ids as text."""
+    association_page_size: int = 500
+    shuffle_batches: bool = True

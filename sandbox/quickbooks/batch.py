@@ -1,0 +1,54 @@
+"""Batches: up to 30 independent items, each answered on its own."""
+
+import random
+from typing import Any
+
+from sandbox.quickbooks import query
+from sandbox.quickbooks.company import Company
+from sandbox.quickbooks.errors import Fault, fault, missing, unknown_property
+from sandbox.quickbooks.operations import operate
+from sandbox.quickbooks.query_language import parse
+from sandbox.quickbooks.settings import Settings
+
+MOST_ITEMS = 30
+OPERATIONS = ("create", "update", "delete", "void")
+OWN = {"bId", "operation", "optionsData", "Query"}
+
+
+def run(
+    company: Company, body: Any, settings: Settings, request_id: str | None
+) -> list[dict[str, Any]]:
+    """The items' answers, in any order; a fault of one leaves the others alone."""
+    if not isinstance(body, dict) or set(body) != {"BatchItemRequest"}:
+        raise missing("BatchItemRequest")
+    items = body["BatchItemRequest"]
+    if len(items) > MOST_ITEMS:
+        detail = f"The batch has {len(items)} items. The maximum is {MOST_ITEMS}."
+        raise fault(1040, "Batch too large", detail)
+    if request_id and any(len(str(item.get("bId", ""))) > 10 for item in items):
+        raise fault(2050, "Length exceeds limit", "With a requestid a bId has at most 10 signs.")
+    answers = [_item(company, item, settings) for item in items]
+    return random.sample(answers, len(answers))
+
+
+def _item(company: Company, item: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    answer = {"bId": item.get("bId")}
+    try:
+        if "Query" in item:
+            return answer | {"QueryResponse": query.run(company, parse(item["Query"]))}
+        kind, operation = _asked(item)
+        include = {part for part in item.get("optionsData", "").split(",") if part}
+        done = operate(company, kind, operation, item[kind], settings, include)
+        return answer | {kind: done}
+    except Fault as raised:
+        return answer | {"Fault": raised.body()}
+
+
+def _asked(item: dict[str, Any]) -> tuple[str, str]:
+    kinds = sorted(set(item) - OWN)
+    if len(kinds) != 1:
+        raise unknown_property(", ".join(kinds) or "BatchItemRequest")
+    operation = item.get("operation")
+    if operation not in OPERATIONS:
+        raise fault(2170, "Invalid Enumeration", f"Invalid Enumeration : {operation}")
+    return kinds[0], operation

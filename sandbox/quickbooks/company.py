@@ -1,0 +1,149 @@
+"""One company's books: every entity, its preferences, its rates, and remembered requests."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sandbox.clock import PACIFIC, Clock, iso_pacific
+from sandbox.quickbooks import rates, seeds
+from sandbox.quickbooks.seeds import Entity
+
+CENT = Decimal("0.01")
+NAME_LISTS = (
+    "Account",
+    "CompanyCurrency",
+    "Customer",
+    "Item",
+    "TaxCode",
+    "TaxRate",
+    "Term",
+)
+TRANSACTIONS = ("CreditMemo", "Invoice", "Payment")
+FIRST_TRANSACTION_ID = 145
+FIRST_NUMBER = 1001
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Rounded half up to two places, whatever the currency."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+class Company:
+    """The books of one realm."""
+
+    def __init__(self, realm: str, clock: Clock, home: str = "USD") -> None:
+        self.realm = realm
+        self.clock = clock
+        self.remembered: dict[str, tuple[int, int, bytes]] = {}
+        self.deleted: list[tuple[str, Entity]] = []
+        self.daily_rates: dict[tuple[str, str], Decimal] = {}
+        self.last_transaction = FIRST_TRANSACTION_ID - 1
+        self.last_number = FIRST_NUMBER - 1
+        self.entities: dict[str, dict[str, Entity]] = {
+            kind: {} for kind in (*NAME_LISTS, *TRANSACTIONS)
+        }
+        self.info = self._framed(seeds.company_info(f"Stand-in company {realm[-4:]}"))
+        self.set_home(home)
+        for kind, seeded in (
+            ("Item", seeds.items()),
+            ("Term", seeds.terms()),
+            ("TaxCode", seeds.tax_codes()),
+            ("TaxRate", seeds.tax_rates()),
+        ):
+            self.seed(kind, seeded)
+
+    def set_home(self, home: str) -> None:
+        """The home currency, and with it the foreign ones and the accounts' currency."""
+        self.preferences = self._framed(seeds.preferences(home))
+        self.entities["Account"].clear()
+        self.entities["CompanyCurrency"].clear()
+        self.seed("Account", seeds.accounts(home))
+        self.seed("CompanyCurrency", seeds.currencies(home))
+
+    def seed(self, kind: str, seeded: Iterable[Entity]) -> None:
+        """Puts entities in as they are, with the frame every stored entity has."""
+        for entity in seeded:
+            framed = dict(entity) if kind == "TaxCode" and "Active" not in entity else None
+            self.entities[kind][entity["Id"]] = framed or self._framed(entity)
+
+    @property
+    def home(self) -> str:
+        """The home currency."""
+        return str(self.preferences["CurrencyPrefs"]["HomeCurrency"]["value"])
+
+    @property
+    def several_currencies(self) -> bool:
+        """Whether multicurrency is on."""
+        return bool(self.preferences["CurrencyPrefs"]["MultiCurrencyEnabled"])
+
+    @property
+    def american(self) -> bool:
+        """Whether the tax rules of the US hold."""
+        return bool(self.info["Country"] == "US")
+
+    def today(self) -> date:
+        """The server's day."""
+        return self.clock.now().astimezone(PACIFIC).date()
+
+    def now(self) -> str:
+        """The instant as MetaData shows it."""
+        return iso_pacific(self.clock.now())
+
+    def currency_known(self, code: str) -> bool:
+        """Whether transactions can be in a currency."""
+        listed = self.entities["CompanyCurrency"].values()
+        return code == self.home or any(c["Code"] == code and c["Active"] for c in listed)
+
+    def add_currency(self, code: str) -> None:
+        """A customer's currency joins the list by itself."""
+        if not self.currency_known(code):
+            found = {"Code": code, "Name": rates.name_of(code), "Active": True}
+            self.seed("CompanyCurrency", [{"Id": self.next_name_id("CompanyCurrency")} | found])
+
+    def rate(self, code: str, day: str) -> Decimal:
+        """Home units for one unit of a currency on a day."""
+        return self.daily_rates.get((code, day), rates.rate(code, self.home))
+
+    def next_name_id(self, kind: str) -> str:
+        """The next free id of a name list."""
+        used = [int(i) for i in self.entities[kind] if i.isdigit()]
+        return str(max(used, default=0) + 1)
+
+    def next_transaction_id(self) -> str:
+        """The next id; transactions of all kinds share one row of numbers."""
+        self.last_transaction += 1
+        return str(self.last_transaction)
+
+    def next_number(self) -> str:
+        """The next document number where QuickBooks numbers by itself."""
+        self.last_number += 1
+        return str(self.last_number)
+
+    def store(self, kind: str, entity: Entity, before: Entity | None = None) -> Entity:
+        """Keeps a new version, with SyncToken and MetaData set."""
+        created = before["MetaData"]["CreateTime"] if before else self.now()
+        token = str(int(before["SyncToken"]) + 1) if before else "0"
+        framed = {
+            "domain": "QBO",
+            "sparse": False,
+            **entity,
+            "SyncToken": token,
+            "MetaData": {"CreateTime": created, "LastUpdatedTime": self.now()},
+        }
+        self.entities[kind][entity["Id"]] = framed
+        return framed
+
+    def remove(self, kind: str, entity: Entity) -> Entity:
+        """Deletes a transaction and leaves the stub that change data capture shows."""
+        del self.entities[kind][entity["Id"]]
+        stub = {"status": "Deleted", "domain": "QBO", "Id": entity["Id"]}
+        self.deleted.append((kind, stub | {"MetaData": {"LastUpdatedTime": self.now()}}))
+        return stub
+
+    def _framed(self, entity: Entity) -> Entity:
+        frame: dict[str, Any] = {"domain": "QBO", "sparse": False, "SyncToken": "0"}
+        times = {"CreateTime": self.now(), "LastUpdatedTime": self.now()}
+        return {**entity, **{k: v for k, v in frame.items() if k not in entity}} | {
+            "MetaData": times
+        }

@@ -1,0 +1,154 @@
+"""QuickBooks' error bodies: the Fault, the lower-case 401 and the XML 401."""
+
+from typing import Any
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.answers import json_answer
+from sandbox.clock import Clock, iso_pacific_exact
+
+Problem = dict[str, Any]
+BUSINESS = "A business validation error has occurred while processing your request"
+INACTIVE = (
+    "Object Not Found : Something you're trying to use has been made inactive. "
+    "Check the fields with accounts, customers, items, vendors or employees."
+)
+
+
+class Fault(Exception):
+    """One or more errors of one type, answered with one HTTP status."""
+
+    def __init__(self, problems: list[Problem], kind: str = "ValidationFault", status: int = 400):
+        super().__init__("; ".join(str(one["Detail"]) for one in problems))
+        self.problems = problems
+        self.kind = kind
+        self.status = status
+
+    def body(self) -> dict[str, Any]:
+        """What stands below `Fault`."""
+        return {"Error": self.problems, "type": self.kind}
+
+
+class Unauthorized(Exception):
+    """The 401 whose JSON is in lower case."""
+
+
+class WrongRealm(Exception):
+    """The 401 that is XML."""
+
+
+def problem(code: int | str, message: str, detail: str, element: str | None = "") -> Problem:
+    """One error; `element` None leaves the key out."""
+    found = {"Message": message, "Detail": detail, "code": str(code)}
+    return found if element is None else found | {"element": element}
+
+
+def fault(code: int | str, message: str, detail: str, element: str | None = "") -> Fault:
+    """A ValidationFault with one error."""
+    return Fault([problem(code, message, detail, element)])
+
+
+def unknown_property(name: str) -> Fault:
+    """2010."""
+    return fault(
+        2010,
+        "Request has invalid or unsupported property",
+        f"Property Name:{name} specified is unsupported or invalid",
+        None,
+    )
+
+
+def missing(name: str) -> Fault:
+    """2020."""
+    message = "Required param missing, need to supply the required value for the API"
+    return fault(2020, message, f"Required parameter {name} is missing in the request", name)
+
+
+def business(detail: str) -> Fault:
+    """6000."""
+    return fault(6000, BUSINESS, f"Business Validation Error: {detail}")
+
+
+def not_found(detail: str = INACTIVE) -> Fault:
+    """610, with status 400 and not 404."""
+    return fault(610, "Object Not Found", detail)
+
+
+def invalid_reference(kind: str, value: str, why: str = "not found") -> Fault:
+    """2500; `kind` is Names, Items, Accounts, Klasses, Depts."""
+    detail = f"Invalid Reference Id : {kind} element id {value} {why}"
+    return fault(2500, "Invalid Reference Id", detail)
+
+
+def tid_headers() -> dict[str, str]:
+    """`intuit_tid`, on every answer."""
+    return {"intuit_tid": f"1-{uuid4().hex[:8]}-{uuid4().hex[:24]}"}
+
+
+def fault_answer(clock: Clock, raised: Fault) -> Response:
+    """The Fault in its envelope."""
+    body = {"Fault": raised.body(), "time": iso_pacific_exact(clock.now())}
+    return json_answer(body, raised.status, tid_headers())
+
+
+def unauthorized_answer(clock: Clock, reason: str) -> Response:
+    """401 in the shape of its own: lower case, milliseconds since 1970."""
+    error = {
+        "message": "message=AuthenticationFailed; errorCode=003200; statusCode=401",
+        "detail": reason,
+        "code": "3200",
+        "element": None,
+    }
+    body: dict[str, Any] = {
+        "warnings": None,
+        "intuitObject": None,
+        "fault": {"error": [error], "type": "AUTHENTICATION"},
+        "report": None,
+        "queryResponse": None,
+        "batchItemResponse": [],
+        "attachableResponse": [],
+        "syncErrorResponse": None,
+        "requestId": None,
+        "time": clock.milliseconds(),
+        "status": None,
+        "cdcresponse": [],
+    }
+    return json_answer(body, 401, tid_headers())
+
+
+def wrong_realm_answer(clock: Clock) -> Response:
+    """401 as XML: the token belongs to another company."""
+    xml = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<IntuitResponse xmlns="http://schema.intuit.com/finance/v3" '
+        f'time="{iso_pacific_exact(clock.now())}"><Fault type="AUTHENTICATION"><Error code="100">'
+        "<Message>General Authentication Error</Message>"
+        "<Detail>AuthenticationErrorGeneral: SRV-110-Authentication Failure , statusCode: 401"
+        "</Detail></Error></Fault></IntuitResponse>"
+    )
+    return Response(xml, 401, tid_headers(), "application/xml;charset=utf-8")
+
+
+def clock_of(request: Request) -> Clock:
+    """The stand-in's clock."""
+    clock = request.app.state.stand.clock
+    assert isinstance(clock, Clock)
+    return clock
+
+
+async def on_fault(request: Request, exc: Exception) -> Response:
+    """Handler of Fault."""
+    assert isinstance(exc, Fault)
+    return fault_answer(clock_of(request), exc)
+
+
+async def on_unauthorized(request: Request, exc: Exception) -> Response:
+    """Handler of Unauthorized."""
+    return unauthorized_answer(clock_of(request), str(exc))
+
+
+async def on_wrong_realm(request: Request, _exc: Exception) -> Response:
+    """Handler of WrongRealm."""
+    return wrong_realm_answer(clock_of(request))

@@ -1,0 +1,103 @@
+"""Name lists: customers, items, terms and currencies, created and updated."""
+
+from decimal import Decimal
+
+from sandbox.quickbooks.company import Company
+from sandbox.quickbooks.errors import business, fault, missing
+from sandbox.quickbooks.references import currency_reference, existing, referred
+from sandbox.quickbooks.seeds import Entity
+
+PERSON = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
+NAMED_BY = {"Customer": "DisplayName", "Item": "Name", "Term": "Name", "CompanyCurrency": "Code"}
+DELETED = " (deleted)"
+
+
+def create(company: Company, kind: str, payload: Entity) -> Entity:
+    """A new entry of a name list."""
+    entity = _prepared(company, kind, payload, None)
+    return company.store(kind, {"Id": company.next_name_id(kind)} | entity)
+
+
+def update(company: Company, kind: str, payload: Entity) -> Entity:
+    """Full or sparse; making a customer inactive marks its name as deleted."""
+    before = existing(company, kind, payload)
+    kept = ("Id", "CurrencyRef", "Balance", "BalanceWithJobs")
+    stays = before if payload.get("sparse") else {k: before[k] for k in kept if k in before}
+    merged = {**stays, **payload}
+    if "CurrencyRef" in before:
+        merged["CurrencyRef"] = before["CurrencyRef"]
+    inactivated = before.get("Active", True) and merged.get("Active") is False
+    if kind == "Customer" and inactivated:
+        merged["DisplayName"] = merged["DisplayName"].removesuffix(DELETED) + DELETED
+    return company.store(kind, _prepared(company, kind, merged, before), before)
+
+
+def _prepared(company: Company, kind: str, payload: Entity, before: Entity | None) -> Entity:
+    entity: Entity = {"Active": True} | payload
+    if kind == "Customer":
+        entity = _customer(company, entity)
+    if kind == "Item":
+        entity = _item(company, entity)
+    if kind == "Term":
+        entity = {"Type": "STANDARD", "DiscountPercent": Decimal(0)} | entity
+    if kind == "CompanyCurrency":
+        entity = {"Name": currency_reference(entity["Code"])["name"]} | entity
+    _check_unique(company, kind, entity, before)
+    return entity
+
+
+def _customer(company: Company, entity: Entity) -> Entity:
+    person = " ".join(entity[part] for part in PERSON if entity.get(part))
+    name = entity.get("DisplayName") or person
+    if not name:
+        raise missing("DisplayName")
+    if any(sign in name for sign in ":\t\n"):
+        raise business("A name can't contain a colon, a tab or a new line.")
+    for field, kind in (("SalesTermRef", "Term"), ("ParentRef", "Customer")):
+        if field in entity:
+            referred(company, kind, entity[field])
+    defaults: Entity = {
+        "PrintOnCheckName": entity.get("CompanyName", name),
+        "Taxable": False,
+        "Job": False,
+        "BillWithParent": False,
+        "PreferredDeliveryMethod": "Print",
+        "Balance": Decimal(0),
+        "BalanceWithJobs": Decimal(0),
+    }
+    code = entity.get("CurrencyRef", {}).get("value", company.home)
+    if company.several_currencies:
+        company.add_currency(code)
+        defaults |= {"CurrencyRef": currency_reference(code)}
+    elif code != company.home:
+        raise business("Multi Currency should be enabled to perform this operation")
+    filled = defaults | entity
+    if "CurrencyRef" in defaults:
+        filled["CurrencyRef"] = defaults["CurrencyRef"]
+    return filled | {"DisplayName": name, "FullyQualifiedName": name}
+
+
+def _item(company: Company, entity: Entity) -> Entity:
+    kind = entity.get("Type", "Service")
+    if kind == "Service" and "IncomeAccountRef" not in entity:
+        raise missing("IncomeAccountRef")
+    if "IncomeAccountRef" in entity:
+        account = referred(company, "Account", entity["IncomeAccountRef"])
+        if account["AccountType"] != "Income":
+            raise business("When you create an item, its income account must be an income account.")
+    defaults = {"Taxable": False, "TrackQtyOnHand": False, "UnitPrice": Decimal(0)}
+    return defaults | entity | {"Type": kind, "FullyQualifiedName": entity["Name"]}
+
+
+def _check_unique(company: Company, kind: str, entity: Entity, before: Entity | None) -> None:
+    field = NAMED_BY[kind]
+    for other in company.entities[kind].values():
+        same = before is not None and other["Id"] == before["Id"]
+        if not same and other[field].lower() == entity[field].lower():
+            detail = "The name supplied already exists. : "
+            if kind == "Customer":
+                detail += (
+                    "Another customer, vendor or employee is already using this \nname. "
+                    "Please use a different name."
+                )
+            raise fault(6240, "Duplicate Name Exists Error", detail)

@@ -1,0 +1,135 @@
+"""Lines of invoices and credit memos: what is allowed, and what they add up to."""
+
+from decimal import Decimal
+from typing import Any
+
+from sandbox.answers import Unsupported
+from sandbox.quickbooks.company import Company, cents
+from sandbox.quickbooks.errors import business, fault, missing
+from sandbox.quickbooks.references import named, referred
+from sandbox.quickbooks.seeds import Entity
+
+Line = dict[str, Any]
+MOST_TAXABLE_LINES = 750
+
+
+def kept_lines(
+    company: Company, given: list[Line], before: list[Line], code_required: bool
+) -> list[Line]:
+    """The lines as they are stored, without the subtotal at the end.
+
+    A line with the Id of an existing one keeps it; every other gets the next free Id.
+    """
+    used = [int(line["Id"]) for line in before if "Id" in line]
+    known = {str(number) for number in used}
+    following = max(used, default=0)
+    kept: list[Line] = []
+    for line in given:
+        if line["DetailType"] == "SubTotalLineDetail":
+            continue
+        checked = _checked(company, line, code_required)
+        if checked.get("Id") not in known:
+            following += 1
+            checked["Id"] = str(following)
+        checked["LineNum"] = len(kept) + 1
+        kept.append(checked)
+    if not kept:
+        raise missing("Line")
+    return kept
+
+
+def with_subtotal(lines: list[Line]) -> list[Line]:
+    """The stored lines followed by the subtotal line, which never has an Id."""
+    total = subtotal(lines)
+    closing = {"Amount": total, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}}
+    discounts = [line for line in lines if line["DetailType"] == "DiscountLineDetail"]
+    others = [line for line in lines if line["DetailType"] != "DiscountLineDetail"]
+    return [*others, closing, *discounts]
+
+
+def subtotal(lines: list[Line]) -> Decimal:
+    """What the sales lines add up to."""
+    amounts = [line["Amount"] for line in lines if line["DetailType"] == "SalesItemLineDetail"]
+    return sum(amounts, Decimal("0.00"))
+
+
+def discount(lines: list[Line]) -> Decimal:
+    """What the discount line takes off; its amount is positive."""
+    total = Decimal("0.00")
+    for line in lines:
+        if line["DetailType"] == "DiscountLineDetail":
+            detail = line["DiscountLineDetail"]
+            if detail.get("PercentBased"):
+                line["Amount"] = cents(subtotal(lines) * detail["DiscountPercent"] / 100)
+            total += line["Amount"]
+    return total
+
+
+def _checked(company: Company, line: Line, code_required: bool) -> Line:
+    kind = line["DetailType"]
+    if kind == "GroupLineDetail":
+        raise Unsupported("GroupLineDetail")
+    if kind == "DescriptionOnly":
+        if line.get("Description", "").startswith("Subtotal:"):
+            raise Unsupported("inline subtotals")
+        return {name: value for name, value in line.items() if name != "Amount"}
+    if "Amount" not in line:
+        raise missing("Line.Amount")
+    if kind not in line:
+        raise missing(f"Line.{kind}")
+    if kind == "DiscountLineDetail":
+        if not company.preferences["SalesFormsPrefs"]["AllowDiscount"]:
+            raise business("Discounts are switched off in the company's preferences.")
+        return line | {"Amount": cents(line["Amount"])}
+    return _checked_sale(company, line, code_required)
+
+
+def _checked_sale(company: Company, line: Line, code_required: bool) -> Line:
+    detail = line["SalesItemLineDetail"]
+    if "value" not in detail.get("ItemRef", {}):
+        return _documentation(line)
+    item = referred(company, "Item", detail["ItemRef"])
+    if item["Type"] == "Category":
+        raise business("A category can't be sold.")
+    _check_amount(line)
+    code = _tax_code(company, detail, code_required)
+    kept = {"ItemRef": named("Item", item), "TaxCodeRef": {"value": code}}
+    return line | {"Amount": cents(line["Amount"]), "SalesItemLineDetail": detail | kept}
+
+
+def _documentation(line: Line) -> Line:
+    """A line without an item is only text: its amount is ignored."""
+    kept = {name: line[name] for name in ("Id", "Description", "LineNum") if name in line}
+    return kept | {"DetailType": "DescriptionOnly", "DescriptionLineDetail": {}}
+
+
+def _check_amount(line: Line) -> None:
+    """6070 unless Amount is quantity × price rounded half up to cents, without tolerance."""
+    detail, amount = line["SalesItemLineDetail"], line["Amount"]
+    if "Qty" not in detail or "UnitPrice" not in detail:
+        return
+    if amount != cents(detail["Qty"] * detail["UnitPrice"]):
+        raise fault(
+            6070,
+            "Amount calculation incorrect in the request",
+            f"Amount is not equal to UnitPrice * Qty. Supplied value: {amount:,f}",
+        )
+
+
+def _tax_code(company: Company, detail: Entity, required: bool) -> str:
+    code = detail.get("TaxCodeRef", {}).get("value")
+    if company.american:
+        if code not in (None, "TAX", "NON"):
+            raise fault(
+                6100,
+                "Invalid Line TaxCode in the request",
+                f"Valid line TaxCodes for US should be TAX or NON. Supplied value: {code}",
+            )
+        return code or "NON"
+    if code is None:
+        if required:
+            raise business(
+                "Make sure all your transactions have a GST/HST/VAT rate before you save."
+            )
+        return "NON"
+    return str(referred(company, "TaxCode", detail["TaxCodeRef"])["Id"])

@@ -1,0 +1,66 @@
+"""The QuickBooks stand-in: companies by realm, tokens, settings, and its control."""
+
+from typing import Any
+
+from sandbox.clock import Clock
+from sandbox.quickbooks.company import Company
+from sandbox.quickbooks.loading import load
+from sandbox.quickbooks.settings import Settings
+from sandbox.quickbooks.tokens import Tokens
+from sandbox.settings import changed, shown
+
+REALM = "9341453000000001"
+KEYS = {"Invoice": "invoices", "CreditMemo": "creditmemos", "Payment": "payments"}
+KEYS |= {"Customer": "customers", "Item": "items", "Term": "terms", "TaxCode": "taxcodes"}
+KEYS |= {"TaxRate": "taxrates", "Account": "accounts", "CompanyCurrency": "currencies"}
+
+
+class QuickBooksStand:
+    """The whole state."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.settings = Settings()
+        self.first_settings = self.settings
+        self.reset()
+
+    def reset(self) -> None:
+        """One empty company; the application's credentials stay, tokens and data go."""
+        self.settings = self.first_settings
+        self.tokens = Tokens(self.clock)
+        self.companies = {REALM: Company(REALM, self.clock)}
+
+    def use_credentials(self, client_id: str, client_secret: str) -> None:
+        """The application's id and secret, kept over resets."""
+        given = {"client_id": client_id, "client_secret": client_secret}
+        self.first_settings = changed(self.first_settings, given)
+        self.settings = changed(self.settings, given)
+
+    def company(self, realm: str = REALM) -> Company:
+        """A company, made when a load or a connection first names it."""
+        if realm not in self.companies:
+            self.companies[realm] = Company(realm, self.clock)
+        return self.companies[realm]
+
+    def load(self, data: dict[str, Any]) -> dict[str, int]:
+        """Takes a folder's lists; `realm` chooses the company."""
+        realm = str(data.get("realm", REALM))
+        return load(self.company(realm), {k: v for k, v in data.items() if k != "realm"})
+
+    def configure(self, settings: dict[str, Any]) -> dict[str, Any]:
+        """Changes switches."""
+        self.settings = changed(self.settings, settings)
+        return shown(self.settings)
+
+    def state(self) -> dict[str, Any]:
+        """The first company's lists, and all companies by realm below `companies`."""
+        by_realm = {realm: _shown(company) for realm, company in self.companies.items()}
+        return by_realm[REALM] | {"companies": by_realm, "settings": shown(self.settings)}
+
+
+def _shown(company: Company) -> dict[str, Any]:
+    lists = {KEYS[kind]: list(rows.values()) for kind, rows in company.entities.items()}
+    return lists | {
+        "preferences": company.preferences,
+        "deleted": [{"entity": kind} | stub for kind, stub in company.deleted],
+    }

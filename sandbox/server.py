@@ -1,0 +1,107 @@
+"""Starts both stand-ins in one event loop, in a thread of their own."""
+
+import asyncio
+import socket
+import threading
+from dataclasses import dataclass, field
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from sandbox.clock import Clock
+from sandbox.hubspot import app as hubspot_app
+from sandbox.hubspot.stand import HubSpotStand
+from sandbox.quickbooks import app as quickbooks_app
+from sandbox.quickbooks.stand import QuickBooksStand
+
+HOST = "127.0.0.1"
+KEEP_ALIVE_SECONDS = 75
+STOP_SECONDS = 10
+
+
+@dataclass
+class Running:
+    """Two servers that answer; `stop` ends them."""
+
+    hubspot_url: str
+    quickbooks_url: str
+    hubspot: HubSpotStand
+    quickbooks: QuickBooksStand
+    clock: Clock
+    servers: list[uvicorn.Server] = field(repr=False)
+    thread: threading.Thread = field(repr=False)
+
+    @property
+    def quickbooks_discovery_url(self) -> str:
+        """Where the OAuth addresses come from."""
+        return f"{self.quickbooks_url}/.well-known/openid_configuration"
+
+    def stop(self) -> None:
+        """Ends both, open connections included."""
+        for server in self.servers:
+            server.should_exit = True
+        self.thread.join(STOP_SECONDS)
+
+
+def start(
+    hubspot_port: int = 0,
+    quickbooks_port: int = 0,
+    *,
+    client_id: str = "",
+    client_secret: str = "",
+) -> Running:
+    """Starts both stand-ins and returns once they answer; port 0 takes a free one.
+
+    `client_id` and `client_secret` are what QuickBooks' OAuth expects of the app. Raises
+    OSError when a port is taken.
+    """
+    clock = Clock()
+    hubspot_gate, hubspot = hubspot_app.build(clock)
+    quickbooks_gate, quickbooks = quickbooks_app.build(clock)
+    if client_id:
+        quickbooks.use_credentials(client_id, client_secret)
+    sockets = [_bound(hubspot_port), _bound(quickbooks_port)]
+    urls = [f"http://{HOST}:{bound.getsockname()[1]}" for bound in sockets]
+    servers = [_server(hubspot_gate), _server(quickbooks_gate)]
+    ready = threading.Event()
+    thread = threading.Thread(
+        target=lambda: asyncio.run(_serve(servers, sockets, ready)), name="sandbox", daemon=True
+    )
+    thread.start()
+    ready.wait(STOP_SECONDS)
+    return Running(urls[0], urls[1], hubspot, quickbooks, clock, servers, thread)
+
+
+def _bound(port: int) -> socket.socket:
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((HOST, port))
+    bound.listen(2048)
+    return bound
+
+
+def _server(app: ASGIApp) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            loop="asyncio",
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=1,
+        )
+    )
+
+
+async def _serve(
+    servers: list[uvicorn.Server], sockets: list[socket.socket], ready: threading.Event
+) -> None:
+    serving = [
+        asyncio.create_task(server.serve(sockets=[bound]))
+        for server, bound in zip(servers, sockets, strict=True)
+    ]
+    while not all(server.started for server in servers):
+        await asyncio.sleep(0.005)
+    ready.set()
+    await asyncio.gather(*serving)
