@@ -31,7 +31,11 @@ class GivenBack:
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """A billing of an entry that no longer equals HubSpot's copy and is to be reversed."""
+    """A billing of an entry that no longer equals HubSpot's copy and is to be reversed.
+
+    `kind` is that of the piece that was billed: 'time', 'overage', 'drawn' or 'zero' (an entry
+    rounded to nothing); `seconds` are its billable seconds, `month` and `group` those of its line.
+    """
 
     allocation_id: int
     entry_id: int

@@ -163,16 +163,17 @@ def test_hours_carried_under_a_cap_and_drawn_by_a_later_month_are_not_carried_tw
     assert drawn_from(september) == [(8, "carried", "6"), (9, "own", "18")]
 
 
-def test_late_hours_that_an_earlier_month_has_used_up_since_are_not_carried_on():
-    terms = rolling(included=20, months=2, cap=10)
+def test_hours_used_up_out_of_order_are_not_carried_on_for_want_of_memory():
+    wide = tier(hours=0, rollover_cap_hours=d(50), code="WIDE")
+    narrow = tier(hours=20, rollover_months=2, rollover_cap_hours=d(10))
+    terms = sow(retainers=(retainer(narrow, ends="09-30"), retainer(wide, "10-01", number=2)))
     september = rate(terms, entry(1, "08-20", 10), period=SEPTEMBER)
     assert drawn_from(september) == [(8, "lapsed", "10")]
-    books = after((SEPTEMBER, september))
-    extra = rate(terms, entry(2, "08-21", 10), kind="extra", history=books)
+    extra = rate(terms, entry(2, "08-21", 10), kind="extra", history=after((SEPTEMBER, september)))
     assert drawn_from(extra) == [(8, "own", "10")]
     books = after((SEPTEMBER, september), (AUGUST, extra))
     october = rate(terms, *(entry(n, "10-03", 24) for n in (3, 4)), period=OCTOBER, history=books)
-    assert drawn_from(october) == [(9, "carried", "10"), (10, "own", "20")]
+    assert drawn_from(october) == [(9, "carried", "20")]
 
 
 def test_overage_goes_by_the_tiers_rate_else_its_bands_else_the_rate_card():

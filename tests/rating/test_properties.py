@@ -10,7 +10,9 @@ from invoices.rating.engine import RunScope, SowWork, rate_sow
 from invoices.rating.history import Billed, History
 from invoices.rating.lines import SowRating
 from invoices.rating.terms import Band, Rate, RateCard, Retainer, StatementOfWork, Tier
-from invoices.rating.worked_time import WorkedEntry
+from invoices.rating.worked_time import WorkedEntry, add_months
+
+from .builders import after, billed, kinds
 
 AUGUST = date(2026, 8, 1)
 CARD = RateCard("FIRM", (Rate(Decimal("233.33")), Rate(Decimal("99.99"), person="omar@f.example")))
@@ -129,3 +131,90 @@ def test_a_correction_undoes_exactly_the_seconds_and_the_amounts_that_were_bille
     assert sum(line.seconds or 0 for line in undone) == -sum(line.seconds or 0 for line in sold)
     if all(line.kind == "time" for line in sold):
         assert sum(line.amount for line in undone) == -sum(line.amount for line in sold)
+
+
+@given(sows, entries, st.integers(1, 30))
+def test_a_month_billed_in_two_goes_draws_and_bands_the_same_seconds_as_in_one(sow, worked, cut):
+    until = AUGUST + timedelta(days=cut - 1)
+    ready = rate_sow(sow, RunScope(AUGUST, "ready", until), SowWork(worked), "USD")
+    rest = tuple(entry for entry in worked if entry.worked_on > until)
+    second = rated(sow, SowWork(rest, history=after((AUGUST, ready), period=AUGUST)))
+    assert seconds_by_place(ready, second) == seconds_by_place(rated(sow, SowWork(worked)))
+
+
+def seconds_by_place(*ratings: SowRating) -> dict[tuple[object, ...], int]:
+    found: dict[tuple[object, ...], int] = {}
+    for piece in [p for rating in ratings for line in rating.lines for p in line.pieces]:
+        place = (piece.entry_id, piece.kind, piece.unit_price, piece.group, piece.month)
+        found[place] = found.get(place, 0) + piece.billable_seconds
+    return found
+
+
+caps = st.lists(
+    st.tuples(st.none() | amounts, st.sampled_from(["time", "all"]), entries),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(caps, amounts, st.none() | st.integers(0, 30).map(Decimal))
+def test_over_a_sows_life_cap_lines_follow_a_cap_that_changes_comes_and_goes(steps, fee, discount):
+    runs: list[tuple[date, SowRating]] = []
+    counted = Decimal(0)
+    for number, (cap, scope, worked) in enumerate(steps):
+        period = add_months(AUGUST, number)
+        sow = StatementOfWork(
+            "S", "USD", AUGUST, rate_cards=(CARD,), cap_amount=cap, cap_scope=scope,
+            discount_percent=discount, retainers=(Retainer(1, Tier("T", fee, Decimal(2)), AUGUST),),
+        )  # fmt: skip
+        before = after(*runs)
+        runs.append((period, rated(sow, SowWork(worked, history=before), period)))
+        wide = scope == "all"
+        counted += sum(
+            line.amount
+            for line in runs[-1][1].lines
+            if line.kind in ("time", "discount") or (wide and line.kind == "retainer_fee")
+        )
+        cap_lines = after(*runs).cap_lines_amount
+        if cap is None:
+            assert cap_lines == before.cap_lines_amount
+        else:
+            assert cap_lines == min(Decimal(0), cap - counted)
+
+
+@given(entries, st.data())
+def test_deleting_every_entry_gives_the_money_back_entry_by_entry(worked, data):
+    sow = StatementOfWork("S", "USD", AUGUST, rate_cards=(CARD,), group_lines_by="entry")
+    first = rated(sow, SowWork(worked))
+    gone = data.draw(st.sets(st.sampled_from([e.entry_id for e in worked]))) if worked else set()
+    reversals = billed(first, *gone) if gone else ()
+    second = rated(sow, SowWork(reversals=reversals), add_months(AUGUST, 1))
+    undone = {line.group: line.amount for line in second.lines if line.kind == "correction"}
+    assert undone == {li.group: -li.amount for li in first.lines if int(li.group) in gone}
+
+
+@given(sows, entries)
+def test_running_twice_gives_the_same_and_an_extra_run_after_it_has_nothing_to_bill(sow, worked):
+    once, again = rated(sow, SowWork(worked)), rated(sow, SowWork(worked))
+    assert once == again
+    books = after((AUGUST, once), period=AUGUST)
+    assert rate_sow(sow, RunScope(AUGUST, "extra"), SowWork(history=books), "USD").lines == []
+
+
+@given(sows, entries)
+def test_a_billed_and_wholly_deleted_month_leaves_the_allowance_as_it_was(sow, worked):
+    first = rated(sow, SowWork(worked))
+    if not worked:
+        return
+    books = after((AUGUST, first), period=AUGUST)
+    undone = rate_sow(
+        sow, RunScope(AUGUST, "extra"), SowWork(reversals=billed(first), history=books), "USD"
+    )
+    assert set(kinds(undone)) <= {"correction"}
+    books = after((AUGUST, first), (AUGUST, undone), period=AUGUST)
+    anew = rate_sow(sow, RunScope(AUGUST, "extra"), SowWork(worked, history=books), "USD")
+    drawn = [
+        sum(line.seconds or 0 for line in rating.lines if line.kind == "retainer_hours")
+        for rating in (first, anew)
+    ]
+    assert drawn[0] == drawn[1]

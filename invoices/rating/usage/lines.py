@@ -1,6 +1,7 @@
 """The lines of usage fees: units, flat fees, and what is missing to a fee's minimum (rule 8)."""
 
 from dataclasses import replace
+from operator import attrgetter
 
 from ..explanation import plain
 from ..lines import (
@@ -19,9 +20,9 @@ from . import Charge, charges
 
 
 def add_usage(rating: SowRating, sow: StatementOfWork, scope: RunScope) -> None:
-    """All fees' lines for the records dated from bill_from to the scope's last day."""
+    """All fees' lines, by code, for the records dated from bill_from to the scope's last day."""
     overlaps = sow.overlaps(scope.period)
-    for fee in sow.usage_fees:
+    for fee in sorted(sow.usage_fees, key=attrgetter("code")):
         due = _due(fee, sow, scope)
         rating.usage_record_ids += [record.record_id for record in due.records]
         lines = [_line(charge, due, sow) for charge in charges(due, overlaps)]
