@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from .explanation import month_words, plain
+from .explanation import money, month_words, plain
 from .history import History
 from .lines import RatedLine, Step, Why, amount_line, known_terms, sum_of
 from .money import ZERO, percent_of, round_amount, share, total_of
@@ -20,7 +20,7 @@ def discount_lines(sow: StatementOfWork, lines: list[RatedLine]) -> list[RatedLi
     """The SOW's percentage off its work and corrections, rounded half up; none when it is 0."""
     percent = sow.discount_percent or ZERO
     steps = tuple(
-        Step(f"{plain(percent)} % of {kind} {plain(amount)}", -percent_of(amount, percent))
+        Step(f"{plain(percent)} % of {kind} {money(amount)}", -percent_of(amount, percent))
         for kind in DISCOUNTED
         if (amount := sum_of(lines, kind))
     )
@@ -28,7 +28,7 @@ def discount_lines(sow: StatementOfWork, lines: list[RatedLine]) -> list[RatedLi
     discount = -round_amount(percent_of(base, percent), sow.currency)
     if not discount:
         return []
-    sentence = f"Discount of {plain(percent)} % on {plain(base)} (overage, time, corrections)."
+    sentence = f"Discount of {plain(percent)} % on {money(base)} (overage, time, corrections)."
     return [_line(sow, "discount", discount, sentence, steps)]
 
 
@@ -51,9 +51,9 @@ def minimum_lines(
         return []
     month = month_words(scope.period)
     sentence = (
-        f"The monthly minimum is {plain(sow.minimum_amount)}, for {days} of {month}'s {of_days} "
-        f"days {plain(due)}; the month's work comes to {plain(worked)}, "
-        f"after discount {plain(worked - discount)}."
+        f"The monthly minimum is {money(sow.minimum_amount)}, for {days} of {month}'s {of_days} "
+        f"days {money(due)}; the month's work comes to {money(worked)}, "
+        f"after discount {money(worked - discount)}."
     )
     steps = (Step("minimum", due), Step("work", -worked), Step("discount on it", discount))
     return [_line(sow, "minimum", missing, sentence, steps)]
@@ -84,10 +84,10 @@ def cap_lines(sow: StatementOfWork, lines: list[RatedLine], history: History) ->
 
 def _why_cap(cap: Decimal, counted: Decimal, before: Decimal, beyond: Decimal) -> str:
     change = beyond - before
-    now = f"{plain(-change)} are cut now" if change < 0 else f"{plain(change)} come back now"
+    now = f"{money(-change)} are cut now" if change < 0 else f"{money(change)} come back now"
     return (
-        f"Not to exceed {plain(cap)}: {plain(counted)} counted over the SOW's life, "
-        f"{plain(-beyond)} beyond it; {plain(-before)} were cut before, {now}."
+        f"Not to exceed {money(cap)}: {money(counted)} counted over the SOW's life, "
+        f"{money(-beyond)} beyond it; {money(-before)} were cut before, {now}."
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from .allowance import Key
-from .explanation import counted, hours_words, plain
+from .explanation import counted, hours_words, money
 from .history import Billed
 from .lines import Piece, RatedLine, Why, measured_line
 from .worked_time import hours
@@ -66,6 +66,6 @@ def _why(members: list[Billed], price: Decimal) -> str:
     seconds = sum(billed.seconds for billed in members)
     entries = counted(len({b.entry_id for b in members}), "time entry", "time entries")
     return (
-        f"{hours_words(seconds)} of {entries} were billed at {plain(price)} an hour, and have "
+        f"{hours_words(seconds)} of {entries} were billed at {money(price)} an hour, and have "
         "since been changed or deleted in HubSpot: they are taken back at that price."
     )

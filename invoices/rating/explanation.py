@@ -12,13 +12,20 @@ ROUNDED = {"up": "up", "nearest": "to the nearest", "down": "down"}
 
 
 def plain(figure: Decimal) -> str:
-    """A figure as its terms give it, with a comma at the thousands: 1,234.50."""
-    return f"{figure:,f}"
+    """A quantity without trailing zeros, with a comma at the thousands: 1,234.5."""
+    return f"{figure.normalize():,f}"
+
+
+def money(figure: Decimal) -> str:
+    """A price or amount: 1,234 or with at least two decimals, 1,234.50 or 0.0125."""
+    words = plain(figure)
+    whole, _point, decimals = words.partition(".")
+    return f"{whole}.{decimals:0<2}" if decimals else words
 
 
 def hours_words(seconds: int) -> str:
     """Seconds as hours without trailing zeros."""
-    return f"{hours(seconds).normalize():,f} h"
+    return f"{plain(hours(seconds))} h"
 
 
 def month_words(month: date) -> str:
@@ -56,7 +63,7 @@ def rate_words(card: str, rate: Rate) -> str:
     """A rate with its card, what it names, and its dates."""
     names = [name for name in (rate.person, rate.role, rate.activity) if name]
     whom = " / ".join(names) or "everyone"
-    return f"{plain(rate.hourly_rate)} on card {card} for {whom}, {rate_dates(rate)}"
+    return f"{money(rate.hourly_rate)} on card {card} for {whom}, {rate_dates(rate)}"
 
 
 def why_this_rate(choice: RateChoice) -> list[str]:

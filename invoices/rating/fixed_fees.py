@@ -1,6 +1,6 @@
 """Fees that no hour or unit makes: the retainers' months and the milestones (rules 7.6 and 9)."""
 
-from .explanation import month_words, plain
+from .explanation import money, month_words
 from .history import History
 from .lines import RatedLine, SowRating, Step, Why, amount_line, known_terms
 from .retainers import Fee, due_fees
@@ -21,11 +21,11 @@ def add_retainer_fees(
 
 def _fee_line(sow: StatementOfWork, fee: Fee) -> RatedLine:
     retainer, tier, of_days = fee.retainer, fee.retainer.tier, days_in(fee.month)
-    product = f"{plain(tier.monthly_fee)} × {fee.days}/{of_days}"
+    product = f"{money(tier.monthly_fee)} × {fee.days}/{of_days}"
     sentence = (
-        f"Tier {tier.code} costs {plain(tier.monthly_fee)} a month, billed in {retainer.billed}; "
+        f"Tier {tier.code} costs {money(tier.monthly_fee)} a month, billed in {retainer.billed}; "
         f"the retainer covers {fee.days} of {month_words(fee.month)}'s {of_days} days: "
-        f"{product} = {plain(fee.amount)}."
+        f"{product} = {money(fee.amount)}."
     )
     terms = known_terms(
         ("retainer", retainer.retainer_id), ("tier", tier.tier_id), ("sow", sow.sow_id)

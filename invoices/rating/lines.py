@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from .explanation import plain
+from .explanation import money, plain
 from .money import ZERO, round_amount, times, total_of
 
 
@@ -119,7 +119,7 @@ def measured_line(
 ) -> RatedLine:
     """A line of hours or units: amount = quantity × unit price, rounded half up once."""
     product = times(quantity, unit_price)
-    step = Step(" ".join(f"{plain(quantity)} {unit}".split()) + f" × {plain(unit_price)}", product)
+    step = Step(" ".join(f"{plain(quantity)} {unit}".split()) + f" × {money(unit_price)}", product)
     return RatedLine(
         kind, group, month, quantity, unit_price, round_amount(product, currency), True, seconds,
         explanation=why.sentences, pieces=pieces, source_id=why.source_id, terms=why.terms,

@@ -10,6 +10,7 @@ from .explanation import (
     counted,
     hours_words,
     listed,
+    money,
     month_words,
     plain,
     why_this_rate,
@@ -84,7 +85,7 @@ class WorkLines:
     def _overage_words(self, retainer: Retainer, number: int) -> list[str]:
         tier = retainer.tier
         if tier.overage_rate is not None:
-            return [f"Tier {tier.code} charges {plain(tier.overage_rate)} an hour for them."]
+            return [f"Tier {tier.code} charges {money(tier.overage_rate)} an hour for them."]
         words = [f"Tier {tier.code} charges {_band_words(tier.overage_bands, number)}."]
         if self._overage_before:
             before = hours_words(self._overage_before)
@@ -154,7 +155,7 @@ def _band_words(bands: tuple[Band, ...], number: int) -> str:
     above = bands[number - 1].up_to if number else ZERO
     upto = "" if band.up_to is None else f" up to {plain(band.up_to)}"
     hours_above = "" if above is None else f"above {plain(above)}"
-    return f"{plain(band.unit_price)} an hour for the month's overage {hours_above}{upto} h"
+    return f"{money(band.unit_price)} an hour for the month's overage {hours_above}{upto} h"
 
 
 def _why_priced(priced: Priced) -> list[str]:

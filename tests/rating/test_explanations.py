@@ -44,6 +44,14 @@ def test_a_time_line_names_the_rate_that_won_its_card_its_dates_and_what_it_beat
     )
 
 
+def test_figures_read_alike_whatever_the_scale_they_are_kept_with():
+    cards = (RateCard("C", (Rate(d("1233.5000000")),)),)
+    words = why(rate(sow(rate_cards=cards), entry(1, "08-03", 1)), "time")
+    assert words.startswith("Rate 1,233.50 on card C")
+    fee = usage("per_unit", "150.0000000", unit_price=d("2.0000000"))
+    assert why(rate(sow(usage_fees=(fee,))), "usage") == "150 calls at 2 each."
+
+
 def test_an_assignment_that_gives_the_role_is_named():
     terms = sow(assignments=(Assignment(LENA, "Lead", assignment_id=5),), sow_id=2)
     rating = rate(terms, entry(1, "08-03", 1))
@@ -87,12 +95,12 @@ def test_fees_discount_minimum_and_cap_show_their_figures():
     )  # fmt: skip
     rating = rate(terms, entry(1, "08-12", 10))
     assert "3,000 × 21/31 = 2,032.26." in why(rating, "retainer_fee")
-    assert why(rating, "discount") == ("Discount of 10 % on 1,000.00 (overage, time, corrections).")
-    assert "for 21 of August 2026's 31 days 2,100.00" in why(rating, "minimum")
+    assert why(rating, "discount") == ("Discount of 10 % on 1,000 (overage, time, corrections).")
+    assert "for 21 of August 2026's 31 days 2,100" in why(rating, "minimum")
     lowered = rate(sow(cap_amount=d(500)), entry(1, "08-12", 10))
     assert why(lowered, "cap") == (
-        "Not to exceed 500: 1,000.00 counted over the SOW's life, 500.00 beyond it; "
-        "0 were cut before, 500.00 are cut now."
+        "Not to exceed 500: 1,000 counted over the SOW's life, 500 beyond it; "
+        "0 were cut before, 500 are cut now."
     )
 
 

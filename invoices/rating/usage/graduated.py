@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ..explanation import plain
+from ..explanation import money, plain
 from ..terms import Band, UsageFee
 from .charge import Charge, open_ended_band_missing
 
@@ -30,5 +30,5 @@ def graduated(fee: UsageFee, units: Decimal, overlaps: bool) -> list[Charge]:
 
 
 def _units(fee: UsageFee, number: int, band: Band, inside: Decimal) -> Charge:
-    words = f"{plain(inside)} {fee.units_word} in band {number} at {plain(band.unit_price)}"
+    words = f"{plain(inside)} {fee.units_word} in band {number} at {money(band.unit_price)}"
     return Charge(inside, band.unit_price, True, words, fee.units_word)

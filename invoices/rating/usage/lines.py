@@ -3,7 +3,7 @@
 from dataclasses import replace
 from operator import attrgetter
 
-from ..explanation import plain
+from ..explanation import money, plain
 from ..lines import (
     RatedLine,
     SowRating,
@@ -59,8 +59,8 @@ def _minimum_lines(fee: UsageFee, sow: StatementOfWork, lines: list[RatedLine]) 
         return []
     missing = fee.minimum_amount - came_to
     sentence = (
-        f"The fee's monthly minimum is {plain(fee.minimum_amount)}; "
-        f"its other lines come to {plain(came_to)}."
+        f"The fee's monthly minimum is {money(fee.minimum_amount)}; "
+        f"its other lines come to {money(came_to)}."
     )
     why = _why(fee, sow, sentence, step=Step("missing to the minimum", missing))
     return [amount_line("usage", fee.code, None, missing, why=why)]

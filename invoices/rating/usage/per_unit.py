@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ..explanation import plain
+from ..explanation import money, plain
 from ..terms import UsageFee
 from .charge import Charge
 
@@ -12,5 +12,5 @@ def per_unit(fee: UsageFee, units: Decimal, overlaps: bool) -> list[Charge]:
     if not units:
         return []
     price = fee.unit_price or Decimal(0)
-    words = f"{plain(units)} {fee.units_word} at {plain(price)} each"
+    words = f"{plain(units)} {fee.units_word} at {money(price)} each"
     return [Charge(units, price, True, words, fee.units_word)]

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ..explanation import plain
+from ..explanation import money, plain
 from ..terms import Band, UsageFee
 from .charge import Charge, open_ended_band_missing
 
@@ -16,7 +16,7 @@ def volume(fee: UsageFee, units: Decimal, overlaps: bool) -> list[Charge]:
     number, band = _band_of(fee, units)
     found: list[Charge] = []
     if units:
-        price = plain(band.unit_price)
+        price = money(band.unit_price)
         words = f"{plain(units)} {fee.units_word}, all at band {number}'s {price}"
         found.append(Charge(units, band.unit_price, True, words, fee.units_word))
     if band.flat_fee and (units or overlaps):
