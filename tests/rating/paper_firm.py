@@ -29,7 +29,7 @@ from invoices.rating.terms import (
     UsageFee,
     UsageRecord,
 )
-from invoices.rating.worked_time import WorkedEntry, last_day
+from invoices.rating.worked_time import WorkedEntry
 
 KEYS = {
     "people": ["email"], "clients": ["code"], "rate_cards": ["code"],
@@ -84,9 +84,15 @@ class Books:
     cap_lines: Decimal = Decimal(0)
     records: set[int] = field(default_factory=set)
     milestones: set[int] = field(default_factory=set)
+    work: dict[date, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    overage_seconds: dict[date, int] = field(default_factory=lambda: defaultdict(int))
 
 
 class PaperFirm:
+    """Terms as rows of the contract files, time as HubSpot gives it, and what was billed of it."""
+
+    today = date(2026, 12, 31)
+
     def __init__(self) -> None:
         self.tables: dict[str, dict[tuple[str, ...], Row]] = {name: {} for name in KEYS}
         self.hubspot: dict[str, dict[str, Any]] = {}
@@ -132,8 +138,7 @@ class PaperFirm:
         assert starts_on
         return starts_on <= worked_on and (ends_on is None or worked_on <= ends_on)
 
-    @staticmethod
-    def _copy(entry: dict[str, Any]) -> Copy | None:
+    def _copy(self, entry: dict[str, Any]) -> Copy | None:
         properties = entry["properties"]
         try:
             worked_on = date.fromisoformat(properties["work_date"] or "")
@@ -141,7 +146,7 @@ class PaperFirm:
         except (ValueError, InvalidOperation, TypeError):
             return None
         billable = (properties.get("billable") or "").lower()
-        if worked_on > date.today() + timedelta(days=1) or not 0 < seconds <= 86400:
+        if worked_on > self.today + timedelta(days=1) or not 0 < seconds <= 86400:
             return None
         if billable not in ("true", "false"):
             return None
@@ -152,15 +157,18 @@ class PaperFirm:
             properties.get("activity") or "", billable == "true", deals,
         )  # fmt: skip
 
-    def bill(self, period: date) -> dict[tuple[str, str], Document]:
+    def bill(
+        self, period: date, kind: str = "ordinary", until: date | None = None
+    ) -> dict[tuple[str, str], Document]:
         """Runs the month for everyone and takes every invoice without problems as billed."""
+        scope = RunScope(period, kind, until)
         accepted = self._accepted()
         documents = {}
         for client in sorted(self.tables["clients"].values(), key=lambda row: row["code"]):
             sows = [row["code"] for _n, row in self._rows("sows", client=client["code"])]
             groups = [[sow] for sow in sows] if client["invoice_per"] == "sow" else [sows]
             for group in groups:
-                ratings = [self._rate(sow, client, period, accepted) for sow in sorted(group)]
+                ratings = [self._rate(sow, client, scope, accepted) for sow in sorted(group)]
                 document = assemble([rating for rating, _work in ratings])
                 if not document.problems:
                     for rating, work in ratings:
@@ -171,7 +179,7 @@ class PaperFirm:
         return documents
 
     def _rate(
-        self, code: str, client: Row, period: date, accepted: list[tuple[Copy, str]]
+        self, code: str, client: Row, scope: RunScope, accepted: list[tuple[Copy, str]]
     ) -> tuple[SowRating, SowWork]:
         sow = self._terms(code)
         emails = {r["hubspot_owner_id"]: r["email"] for r in self.tables["people"].values()}
@@ -180,11 +188,11 @@ class PaperFirm:
             for c, sow_code in accepted
             if sow_code == code
             and c.billable
-            and sow.billing_starts_on <= c.worked_on <= last_day(period)
+            and sow.billing_starts_on <= c.worked_on <= scope.last_day
             and all(standing.copy != c for standing in self.standing[c.entry_id])
         )
-        work = SowWork(entries, tuple(self._reversals(code)), self._history(code))
-        return rate_sow(sow, RunScope(period), work, client["currency"]), work
+        work = SowWork(entries, tuple(self._reversals(code)), self._history(code, scope.period))
+        return rate_sow(sow, scope, work, client["currency"]), work
 
     def _reversals(self, code: str) -> list[Billed]:
         now = {
@@ -200,11 +208,11 @@ class PaperFirm:
             for piece in standing.pieces
         ]
 
-    def _history(self, code: str) -> History:
+    def _history(self, code: str, period: date) -> History:
         books = self.books[code]
         return History(
             tuple(books.draws), tuple(books.given_back), frozenset(books.fees),
-            books.counted, books.cap_lines,
+            books.counted, books.cap_lines, books.work[period], books.overage_seconds[period],
         )  # fmt: skip
 
     def _settle(
@@ -244,6 +252,11 @@ class PaperFirm:
         books.milestones |= set(rating.milestone_ids)
         books.counted += sum(line.amount for line in rating.lines if line.counts_to_cap)
         books.cap_lines += sum(line.amount for line in rating.lines if line.kind == "cap")
+        for line in rating.lines:
+            if line.kind in ("overage", "time"):
+                books.work[period] += line.amount
+            if line.kind == "overage":
+                books.overage_seconds[period] += line.seconds or 0
 
     def _terms(self, code: str) -> StatementOfWork:
         row = self.tables["sows"][(code,)]
