@@ -1,28 +1,32 @@
-"""Who changed which terms, from what to what, in Django's own log of the admin."""
+"""Who changed which terms, from what to what, in the admin's own log."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django import forms
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 
-from clients.resources.rows import Change, ImportedRow
+from clients.resources.cells import plain
+from clients.resources.rows import Change, TermsRowResult
 
 
-def log_import(user: User, rows: Iterable[ImportedRow]) -> None:
+def log_import(user: AbstractBaseUser, rows: Iterable[TermsRowResult]) -> None:
     """Logs each row that an import made or changed; unchanged ones are no news."""
     LogEntry.objects.bulk_create(
         [
             LogEntry(
-                user=user,
+                user_id=user.pk,
                 content_type=ContentType.objects.get_for_model(row.instance),
                 object_id=str(row.instance.pk),
                 object_repr=str(row.instance)[:200],
-                action_flag=ADDITION if row.result.is_new() else CHANGE,
-                change_message=in_words(row.result.changes),
+                action_flag=ADDITION if row.is_new() else CHANGE,
+                change_message=f"Imported. {in_words(row.changes)}",
             )
             for row in rows
-            if row.result.changes
+            if row.changes
         ],
         batch_size=500,
     )
@@ -31,4 +35,31 @@ def log_import(user: User, rows: Iterable[ImportedRow]) -> None:
 def in_words(changes: dict[str, Change]) -> str:
     """`name: old → new` for each changed column; blank is said."""
     parts = [f"{name}: {old or 'blank'} → {new or 'blank'}" for name, (old, new) in changes.items()]
-    return f"Imported. {'; '.join(parts)}."
+    return f"{'; '.join(parts)}."
+
+
+def changes_in(form: forms.ModelForm[Any]) -> dict[str, Change]:
+    """The changed fields of an admin form, by label, old and new."""
+    return {
+        str(form.fields[name].label or name): (
+            _said(form.fields[name], form.initial.get(name)),
+            _said(form.fields[name], form.cleaned_data.get(name)),
+        )
+        for name in form.changed_data
+        if name in form.fields and name in form.cleaned_data
+    }
+
+
+def _said(field: forms.Field, value: Any) -> str:
+    """A value as people read it: names instead of ids, labels instead of codes."""
+    if value is None or value == "":
+        return ""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return ", ".join(sorted(map(str, value)))
+    if isinstance(field, forms.ModelChoiceField) and not isinstance(value, Model):
+        rows: Any = field.queryset
+        value = rows.filter(pk=value).first() or value
+    if isinstance(field, forms.TypedChoiceField):
+        choices: Any = field.choices
+        return str(dict(choices).get(value, value))
+    return plain(value) if hasattr(value, "as_tuple") else str(value)

@@ -182,7 +182,7 @@ class TermsResource(ModelResource):
 
     def parent_in(self, row: dict[str, Any]) -> str:
         """The first cell of the key: a code, or the row this one belongs to."""
-        return str(row.get(self.keys()[0].column_name) or "").strip()
+        return text_of(row.get(self.keys()[0].column_name)) if row else ""
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Refuses a key that stood in the file already."""
@@ -315,15 +315,20 @@ class TermsResource(ModelResource):
         """Checks what only the whole table can tell, then lets the database have the last word."""
         for row in self.imported:
             row.result.object_id = row.instance.pk
-        if result.base_errors or self.is_partial:
-            return
+        if not result.base_errors and not self.is_partial:
+            self.check_neighbours(result)
+        for invalid in result.invalid_rows:
+            invalid.number = self.line(invalid.number)
+        if not result.base_errors and not self.lookups.knows_bad_rows:
+            self.ask_the_database()
+
+    def check_neighbours(self, result: Any) -> None:
+        """Reports rows that don't go with the others of the table."""
         for check in self.checks:
             for row, column, reason in check.find(
                 self._meta.model, self.imported, self.bad_parents
             ):
                 self.refuse(result, row, column, reason)
-        if not self.lookups.knows_bad_rows:
-            self.ask_the_database()
 
     def ask_the_database(self) -> None:
         """Raises ValueError for what its deferred constraints refuse."""

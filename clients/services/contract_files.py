@@ -63,11 +63,12 @@ def read_contract_file(path: Path) -> ContractFile:
         line = raw[: error.start].count(b"\n") + 1
         file.complain(line, "The text is not UTF-8; save the file as CSV UTF-8.")
         return file
-    _read_rows(file, text)
+    read_text(file, text)
     return file
 
 
-def _read_rows(file: ContractFile, text: str) -> None:
+def read_text(file: ContractFile, text: str) -> None:
+    """Fills the file with the rows of a CSV text, and with what is wrong in it."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     start = 1
     try:

@@ -102,7 +102,7 @@ def _import_file(
         lookups.distrust_all(resource._meta.model)
     report.files.append(_report(file.name, resource))
     if by and not errors:
-        log_import(by, resource.imported)
+        log_import(by, [row.result for row in resource.imported])
     return errors
 
 
@@ -120,8 +120,7 @@ def _errors(name: str, resource: TermsResource, result: Any) -> Iterator[RowErro
             for reason in reasons:
                 if reason.code != RESTS_ON_BAD_ROW:
                     column_name = "" if column == NON_FIELD_ERRORS else column
-                    line = resource.line(row.number)
-                    yield RowError(name, line, column_name, " ".join(reason.messages))
+                    yield RowError(name, row.number, column_name, " ".join(reason.messages))
 
 
 def _report(name: str, resource: TermsResource) -> FileReport:

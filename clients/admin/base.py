@@ -1,0 +1,118 @@
+"""What the admin pages of all terms share: import and export, the log, figures, refusals."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from import_export.admin import ImportExportMixin
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.import_export.forms import ExportForm, ImportForm
+from unfold.overrides import FORMFIELD_OVERRIDES_INLINE
+
+from clients.change_log import changes_in, in_words, log_import
+from clients.database_words import said_plainly
+
+from .formats import ContractCSV, ContractXLSX
+from .formsets import NeighbourForm
+from .widgets import FIGURES
+
+
+class PlainAdmin(ModelAdmin):
+    """A page of terms: figures without padding, changes logged with old and new."""
+
+    formfield_overrides: ClassVar[dict[type, dict[str, Any]]] = FIGURES
+    list_filter_submit = True
+    warn_unsaved_form = True
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What only the database can refuse, at commit, is said instead of failing."""
+        try:
+            response: HttpResponse = super().changeform_view(
+                request, object_id, form_url, extra_context
+            )
+        except IntegrityError as error:
+            messages.error(request, f"Nothing was saved. {said_plainly(error)}")
+            return HttpResponseRedirect(request.get_full_path())
+        return response
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> str:
+        """Old and new of every changed field, the rows edited along included."""
+        said = [in_words(changes_in(form))] if form.changed_data else []
+        for formset in formsets or []:
+            gone = [f"Removed {row}." for row in formset.deleted_objects]
+            kept = [f for f in formset.forms if f.has_changed() and f.instance.pk]
+            said += gone + [
+                f"{f.instance._meta.verbose_name} {f.instance}: {in_words(changes_in(f))}"
+                for f in kept
+                if not f.cleaned_data.get("DELETE")
+            ]
+        return " ".join(said) or ("Added." if add else "Nothing changed.")
+
+
+class TermsAdmin(ImportExportMixin, PlainAdmin):
+    """A table of the contracts, imported and exported by the columns of its resource."""
+
+    import_form_class = ImportForm
+    export_form_class = ExportForm
+    formats = [ContractCSV, ContractXLSX]
+    to_encoding = "utf-8-sig"
+    readonly_fields: Any = ["version"]
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """An import makes and changes rows."""
+        return bool(self.has_add_permission(request) and self.has_change_permission(request))
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Who may see the table may take it along."""
+        return bool(self.has_view_permission(request))
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        """Says which lines can't be read."""
+        if isinstance(e, UnicodeDecodeError):
+            form.add_error("import_file", "The text is not UTF-8; save the file as CSV UTF-8.")
+        elif isinstance(e, ValueError):
+            form.add_error("import_file", str(e))
+        else:
+            super().add_data_read_fail_error_to_form(form, e)
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The confirmed import and its log stand or fall together."""
+        with transaction.atomic():
+            response: HttpResponse = super().process_import(request, **kwargs)
+        return response
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """Says so when what was right in the dry run no longer is."""
+        if result.has_errors() or result.has_validation_errors():
+            messages.error(
+                request,
+                "Nothing was imported: the terms have changed since the preview. Import once more.",
+            )
+            address = reverse("admin:{}_{}_import".format(*self.get_model_info()))
+            return HttpResponseRedirect(address)
+        response: HttpResponse = super().process_result(result, request)
+        return response
+
+    def generate_log_entries(self, result: Any, request: HttpRequest) -> None:
+        """Who imported which row, with old and new."""
+        log_import(request.user, result)  # type: ignore[arg-type]
+
+
+class TermsInline(TabularInline):
+    """Rows that belong to a page's subject, each on a tab, judged together."""
+
+    form = NeighbourForm
+    formfield_overrides: ClassVar[dict[type, dict[str, Any]]] = FORMFIELD_OVERRIDES_INLINE | FIGURES
+    extra = 0
+    tab = True
+    per_page = 25

@@ -1,0 +1,15 @@
+"""Figures in templates: exact, without trailing zeros, whatever the locale."""
+
+from decimal import Decimal
+
+from django import template
+
+from clients.resources.cells import plain
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """A figure's digits; blank for none."""
+    return "" if value is None else plain(value)
