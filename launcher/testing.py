@@ -1,0 +1,52 @@
+"""`make test`: the checks, then all tests against servers that exist for this run only."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from .checks import failing_checks
+from .console import surroundings
+from .environment import prepare
+from .folders import REPOSITORY
+from .progress import say
+from .servers import Servers, given, locks, throwaway_folder, throwaway_servers
+from .supervisor import Supervisor
+
+
+def test(arguments: list[str]) -> int:
+    """Run pytest with these arguments; without any, the checks before it and all tests."""
+    say("Setting up")
+    python = prepare(["development", *locks()])
+    failing = [] if arguments else failing_checks(python)
+    code = _run_tests(python, arguments)
+    if failing:
+        say(f"Not clean: {', '.join(failing)} (see above).")
+    return code or len(failing)
+
+
+def _run_tests(python: Path, arguments: list[str]) -> int:
+    command = [str(python), "-m", "pytest", *_in_parallel(arguments), *arguments]
+    with throwaway_folder() as folder, Supervisor(folder) as supervisor:
+        servers = throwaway_servers(supervisor, folder)
+        return supervisor.run(command, environ=_environ(servers), cwd=REPOSITORY)
+
+
+def _environ(servers: Servers) -> dict[str, str]:
+    """Tests make and drop a database of their own, which only the owner's role may."""
+    owner = servers.database_owner_url
+    settings = {**servers.settings(), "DATABASE_URL": owner, "DATABASE_OWNER_URL": owner}
+    settings["TEST_DATABASE_NAME"] = given("TEST_DATABASE_NAME") or _test_database()
+    return surroundings(settings)
+
+
+def _test_database() -> str:
+    """Two clones may test on one given server at the same time."""
+    return "test_billing_" + hashlib.sha256(str(REPOSITORY).encode()).hexdigest()[:8]
+
+
+def _in_parallel(arguments: list[str]) -> list[str]:
+    if any(argument.startswith(("-n", "-p", "--pdb")) for argument in arguments):
+        return []
+    return ["-n", str(min(os.cpu_count() or 2, 8))]
