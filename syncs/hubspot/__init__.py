@@ -1,0 +1,1 @@
+"""HubSpot: its calls behind one small interface, and what its records mean to us."""

@@ -1,0 +1,229 @@
+"""The one small interface to HubSpot's API, and the only importer of hubspot-api-client."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import batched
+from typing import Any
+
+from django.conf import settings
+from hubspot import HubSpot as Sdk
+
+from .. import errors
+from . import problems
+from .answers import Page, Row, at_least, last_in_order, next_page, only_missing, rows, total
+from .calls import Calls
+from .paths import path
+
+LIST_PAGE = 100
+SEARCH_PAGE = 200
+BATCH = 100
+ASSOCIATIONS_BATCH = 1000
+Outcome = dict[str, errors.OutsideError | None]
+
+
+@lru_cache(maxsize=4)
+def _kept_api(url: str, token: str) -> Any:
+    """One API object an address, kept: each walk down the SDK would open connections anew."""
+    return Sdk(access_token=token, host=url.rstrip("/"), retry=False).crm.objects.basic_api
+
+
+class HubSpot:
+    """HubSpot's objects as plain JSON; every call has a timeout and is tried again where safe.
+
+    All writes set properties to given values, so that repeating them changes nothing. Raises the
+    errors of `syncs.errors`. `sleep` and the page of a search are for tests.
+    """
+
+    def __init__(
+        self,
+        url: str = "",
+        token: str = "",
+        version: str = "",
+        *,
+        sleep: Callable[[float], object] = time.sleep,
+        search_page: int = SEARCH_PAGE,
+    ) -> None:
+        api = _kept_api(url or settings.HUBSPOT_API_URL, token or settings.HUBSPOT_ACCESS_TOKEN)
+        self._calls = Calls(api.api_client, sleep)
+        self._version = version or settings.HUBSPOT_API_VERSION
+        self._search_page = search_page
+
+    @property
+    def calls(self) -> int:
+        """How many calls were made so far, repeats included."""
+        return self._calls.made
+
+    def list_objects(
+        self, kind: str, properties: Sequence[str], *, archived: bool = False
+    ) -> Iterator[Page]:
+        """Every object of a kind, 100 a page, in the order of their ids; no limit, no index lag."""
+        query = {
+            "limit": str(LIST_PAGE),
+            "properties": ",".join(properties),
+            "archived": str(archived).lower(),
+        }
+        yield from self._pages(self._path("objects", kind), query, f"listing {kind}")
+
+    def search(
+        self, kind: str, filters: Sequence[Row], properties: Sequence[str]
+    ) -> Iterator[Page]:
+        """What matches all filters, in the order of ids, however many.
+
+        Every page starts after the last id seen, so that neither the limit of 10,000 results nor
+        rows that come and go meanwhile lose anything. Matching lags behind; values don't: test
+        the rows again. Raises Permanent with OUT_OF_ORDER where the order of ids can't be relied
+        on: then only the plain list is complete.
+        """
+        last, after, expected = 0, "", 0
+        while True:
+            answer = self._search_once(kind, filters, properties, last, after)
+            page, further = rows(answer), next_page(answer)
+            at_least(answer, 0 if after else expected)
+            if page:
+                last = last_in_order(page, last)
+                yield page
+            if not further or further == after:
+                return
+            after = "" if page else further
+            expected = total(answer) - self._search_page
+
+    def count(self, kind: str) -> int | None:
+        """About how many objects there are: for a progress bar, never for a decision."""
+        where = self._path("objects", kind, "search")
+        answer = self._calls.post(where, f"counting {kind}", {"filterGroups": [], "limit": 1})
+        return total(answer) or None
+
+    def read_objects(
+        self, kind: str, ids: Iterable[str], properties: Sequence[str]
+    ) -> dict[str, Row]:
+        """The objects with these ids, by id; those that are missing or archived are left out."""
+        where = self._path("objects", kind, "batch", "read")
+        found: dict[str, Row] = {}
+        for some in batched(ids, BATCH):
+            body: Row = {"properties": list(properties), "propertiesWithHistory": []}
+            body["inputs"] = [{"id": one} for one in some]
+            answer = self._calls.post(where, f"reading {kind}", body)
+            only_missing(answer, f"reading {kind}")
+            found |= {str(row["id"]): row for row in rows(answer)}
+        return found
+
+    def associations(self, kind: str, to: str, ids: Iterable[str]) -> dict[str, set[str]]:
+        """For each id the ids of the associated objects of another kind; empty where none are."""
+        found: dict[str, set[str]] = {}
+        for some in batched(ids, ASSOCIATIONS_BATCH):
+            found |= {one: set() for one in some}
+            inputs = [{"id": one} for one in some]
+            while inputs:
+                inputs = self._associations_once(kind, to, inputs, found)
+        return found
+
+    def owners(self) -> Page:
+        """Everybody who owns records, those who left included."""
+        found: Page = []
+        for archived in ("false", "true"):
+            query = {"limit": str(LIST_PAGE), "archived": archived}
+            for page in self._pages(self._path("owners"), query, "listing owners"):
+                found += page
+        return found
+
+    def properties(self, kind: str) -> Page:
+        """The definitions of the properties that a kind of object has."""
+        where = self._path("properties", kind)
+        return rows(self._calls.get(where, f"listing the properties of {kind}"))
+
+    def create_property(self, kind: str, definition: Row) -> bool:
+        """Creates a property; False where there is one of that name already."""
+        doing = f"creating the property {definition.get('name')} of {kind}"
+        try:
+            self._calls.post(self._path("properties", kind), doing, definition)
+        except errors.Permanent as refusal:
+            if refusal.code in ("409", "CONFLICT", "OBJECT_ALREADY_EXISTS"):
+                return False
+            raise
+        return True
+
+    def update_object(self, kind: str, object_id: str, properties: Mapping[str, str]) -> None:
+        """Sets properties of one object."""
+        where = self._path("objects", kind, object_id)
+        self._calls.patch(where, f"writing to {kind} {object_id}", {"properties": dict(properties)})
+
+    def update_objects(self, kind: str, changes: Mapping[str, Mapping[str, str]]) -> Outcome:
+        """Sets properties of many objects, 100 a call; for each id what went wrong, or None.
+
+        One bad value refuses its whole batch; the objects of that batch are then written one by
+        one. Raises where HubSpot as a whole can't be reached, or doesn't let us in.
+        """
+        outcome: Outcome = {}
+        for some in batched(changes.items(), BATCH):
+            outcome |= self._update_batch(kind, dict(some))
+        return outcome
+
+    def _path(self, area: str, *parts: str) -> str:
+        return path(self._version, area, *parts)
+
+    def _pages(self, where: str, query: dict[str, str], doing: str) -> Iterator[Page]:
+        """Follows `paging.next.after`; a server that repeats itself ends it with an error."""
+        after = ""
+        while True:
+            answer = self._calls.get(where, doing, query | ({"after": after} if after else {}))
+            yield rows(answer)
+            further = next_page(answer)
+            if not further:
+                return
+            if further == after:
+                raise problems.unreadable(doing)
+            after = further
+
+    def _search_once(
+        self, kind: str, filters: Sequence[Row], properties: Sequence[str], last: int, after: str
+    ) -> Row:
+        beyond = {"propertyName": "hs_object_id", "operator": "GT", "value": str(last)}
+        body: Row = {
+            "filterGroups": [{"filters": [*filters, beyond]}],
+            "sorts": [{"propertyName": "hs_object_id", "direction": "ASCENDING"}],
+            "properties": list(properties),
+            "limit": self._search_page,
+        }
+        if after:
+            body["after"] = after
+        return self._calls.post(self._path("objects", kind, "search"), f"searching {kind}", body)
+
+    def _associations_once(
+        self, kind: str, to: str, inputs: list[Row], found: dict[str, set[str]]
+    ) -> list[Row]:
+        """Reads one page of each input's associations; returns the inputs that have more."""
+        where = self._path("associations", kind, to, "batch", "read")
+        doing = f"reading which {to} belong to {kind}"
+        answer = self._calls.post(where, doing, {"inputs": inputs})
+        only_missing(answer, doing)
+        more: list[Row] = []
+        for row in rows(answer):
+            object_id = str(row["from"]["id"])
+            targets = {str(target["toObjectId"]) for target in row.get("to") or []}
+            found.setdefault(object_id, set()).update(targets)
+            if further := next_page(row):
+                more.append({"id": object_id, "after": further})
+        return [] if more == inputs else more
+
+    def _update_batch(self, kind: str, changes: dict[str, Mapping[str, str]]) -> Outcome:
+        inputs = [{"id": one, "properties": dict(values)} for one, values in changes.items()]
+        where = self._path("objects", kind, "batch", "update")
+        try:
+            answer = self._calls.post(where, f"writing to {kind}", {"inputs": inputs})
+        except errors.Permanent:
+            return {one: self._update_one(kind, one, values) for one, values in changes.items()}
+        written = {str(row["id"]) for row in rows(answer)}
+        return {
+            one: None if one in written else self._update_one(kind, one, values)
+            for one, values in changes.items()
+        }
+
+    def _update_one(
+        self, kind: str, object_id: str, properties: Mapping[str, str]
+    ) -> errors.OutsideError | None:
+        try:
+            self.update_object(kind, object_id, properties)
+        except errors.Permanent as refusal:
+            return refusal
+        return None

@@ -1,0 +1,153 @@
+"""The cast: a firm connected with the stand-in's books, a few clients, and invoices of theirs."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from clients.models import Client, Company, StatementOfWork
+from invoices.lifecycle import move
+from invoices.models import Invoice, Line
+from invoices.rating.money import round_amount, times, total_of
+from syncs.models import QuickBooksConnection
+from syncs.quickbooks import oauth, tokens
+from syncs.services.match_quickbooks import match_quickbooks
+from tests.stand_ins import StandIn, StandIns
+
+OCTOBER = date(2026, 10, 1)
+LAST_OF_OCTOBER = date(2026, 10, 31)
+
+
+@pytest.fixture
+def books(stand_ins: StandIns) -> StandIn:
+    """The stand-in's books with a customer of each currency."""
+    stand_ins.quickbooks.load(
+        customers=[
+            {"Id": "100", "DisplayName": "Acme", "CurrencyRef": {"value": "USD"}},
+            {"Id": "101", "DisplayName": "Berlin GmbH", "CurrencyRef": {"value": "EUR"}},
+            {"Id": "102", "DisplayName": "Chiba KK", "CurrencyRef": {"value": "JPY"}},
+        ]
+    )
+    return stand_ins.quickbooks
+
+
+@pytest.fixture
+def firm(db: None) -> Company:
+    """The company whose clients are billed."""
+    return Company.firm()
+
+
+@pytest.fixture
+def connection(firm: Company, books: StandIn) -> QuickBooksConnection:
+    """The firm connected with the books, without the browser's part."""
+    return connected(firm, books)
+
+
+def connected(firm: Company, books: StandIn) -> QuickBooksConnection:
+    """Tokens from the stand-in's control API, kept as after a callback."""
+    given = books.send("POST", "/_control/connect", {})
+    row = QuickBooksConnection(company=firm, realm_id=given["realmId"])
+    received = oauth.Tokens(
+        given["access_token"],
+        given["refresh_token"],
+        given["expires_in"],
+        given["x_refresh_token_expires_in"],
+    )
+    tokens.keep(row, received)
+    return row
+
+
+@pytest.fixture
+def matched(firm: Company, connection: QuickBooksConnection) -> Company:
+    """The firm with an item named for every kind of line."""
+    match_quickbooks(firm)
+    return firm
+
+
+@pytest.fixture
+def acme(firm: Company) -> Client:
+    """A client in the home currency."""
+    return client(firm, "ACME", "Acme", "USD", "100")
+
+
+@pytest.fixture
+def berlin(firm: Company) -> Client:
+    """A client in euros."""
+    return client(firm, "BERLIN", "Berlin GmbH", "EUR", "101")
+
+
+@pytest.fixture
+def chiba(firm: Company) -> Client:
+    """A client in yen, which have no cents."""
+    return client(firm, "CHIBA", "Chiba KK", "JPY", "102")
+
+
+def client(firm: Company, code: str, name: str, currency: str, customer: str) -> Client:
+    """A client with one SOW."""
+    made = Client.objects.create(
+        company=firm,
+        code=code,
+        name=name,
+        currency=currency,
+        quickbooks_customer_id=customer,
+        billing_email=f"ap@{code.lower()}.example",
+        payment_terms="Net 30",
+    )
+    StatementOfWork.objects.create(
+        client=made,
+        code=f"{code}-1",
+        currency=currency,
+        starts_on=date(2026, 1, 1),
+        po_number=f"PO-{code}",
+    )
+    return made
+
+
+Figures = tuple[str, str, str]
+ApprovedInvoice = Callable[..., Invoice]
+_WORK: list[Figures] = [("time", "128.35", "14.5"), ("discount", "1", "-61.08")]
+
+
+@pytest.fixture
+def approved() -> ApprovedInvoice:
+    """`approved(acme, [("time", "2.5", "150")], kind="credit_memo")`: an approved invoice."""
+    return approved_invoice
+
+
+def approved_invoice(
+    client: Client, figures: list[Figures] = _WORK, *, move_on: bool = True, **changes: Any
+) -> Invoice:
+    """Lines of (kind, quantity, unit price), priced as the rules say."""
+    sow = client.sows.get()
+    number = Invoice.objects.count() + 1
+    amounts = [round_amount(times(Decimal(q), Decimal(p)), client.currency) for _, q, p in figures]
+    values = {
+        "client": client,
+        "period": OCTOBER,
+        "sequence": number,
+        "currency": client.currency,
+        "number": f"INV-{number:04}",
+        "invoice_on": LAST_OF_OCTOBER,
+        "due_on": date(2026, 11, 30),
+        "total_amount": total_of(amounts),
+    }
+    invoice = Invoice.objects.create(**values | changes)
+    for position, ((kind, quantity, price), amount) in enumerate(
+        zip(figures, amounts, strict=True)
+    ):
+        work = kind in ("time", "correction", "overage", "retainer_hours")
+        Line.objects.create(
+            invoice=invoice,
+            position=position,
+            sow=sow,
+            kind=kind,
+            group="Consultant" if work else "",
+            month=OCTOBER if work else None,
+            quantity=quantity,
+            unit_price=price,
+            amount=amount,
+            measured=work,
+            description=f"{kind} line",
+        )
+    return move(invoice, "approve") if move_on else invoice
