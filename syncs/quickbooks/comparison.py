@@ -1,0 +1,61 @@
+"""Whether what QuickBooks holds is what was sent: figures, lines, customer, currency, number."""
+
+from decimal import Decimal
+from typing import Any
+
+Entity = dict[str, Any]
+
+
+def total_before_tax(held: Entity) -> Decimal:
+    """The document's total without the tax that QuickBooks added."""
+    return Decimal(held.get("TotalAmt", 0)) - tax(held)
+
+
+def tax(held: Entity) -> Decimal:
+    """The tax that QuickBooks added."""
+    return Decimal((held.get("TxnTaxDetail") or {}).get("TotalTax") or 0)
+
+
+def is_voided(held: Entity) -> bool:
+    """Voided documents stay with the total 0 and a note that says so."""
+    note = held.get("PrivateNote") or ""
+    return Decimal(held.get("TotalAmt", 0)) == 0 and note.startswith("Voided")
+
+
+def differences(sent: Entity, held: Entity) -> list[str]:
+    """What differs, in words; nothing when it is ours to the cent."""
+    found = [
+        _differs("customer", _reference(sent, "CustomerRef"), _reference(held, "CustomerRef")),
+        _differs("currency", _reference(sent, "CurrencyRef"), _reference(held, "CurrencyRef")),
+        _differs("number", sent.get("DocNumber"), held.get("DocNumber")),
+        _differs("date", sent.get("TxnDate"), held.get("TxnDate")),
+        *_lines(_amounts(sent), _amounts(held)),
+        _differs("total before tax", sum(_amounts(sent)), total_before_tax(held)),
+    ]
+    return [difference for difference in found if difference]
+
+
+def _differs(what: str, ours: object, theirs: object) -> str:
+    """Words where they differ; what we left to QuickBooks can't."""
+    return "" if ours is None or ours == theirs else f"{what} {theirs} instead of {ours}"
+
+
+def _reference(document: Entity, name: str) -> str | None:
+    return (document.get(name) or {}).get("value")
+
+
+def _amounts(document: Entity) -> list[Decimal]:
+    return [
+        Decimal(line.get("Amount", 0))
+        for line in document.get("Line", [])
+        if line.get("DetailType") == "SalesItemLineDetail"
+    ]
+
+
+def _lines(ours: list[Decimal], theirs: list[Decimal]) -> list[str]:
+    if len(ours) != len(theirs):
+        return [f"{len(theirs)} lines instead of {len(ours)}"]
+    return [
+        _differs(f"line {number}", mine, held)
+        for number, (mine, held) in enumerate(zip(ours, theirs, strict=True), 1)
+    ]

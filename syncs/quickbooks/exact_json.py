@@ -1,0 +1,38 @@
+"""JSON whose numbers are exact: decimals go out digit by digit and come back as decimals."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+
+def dumps(value: Any) -> str:
+    """Compact JSON, keys in their given order; raises TypeError for a float, which may be inexact.
+
+    Equal values give equal texts, so that a repeated request is the same byte for byte.
+    """
+    if isinstance(value, dict):
+        return (
+            "{" + ",".join(f"{json.dumps(key)}:{dumps(each)}" for key, each in value.items()) + "}"
+        )
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(dumps(each) for each in value) + "]"
+    if isinstance(value, Decimal):
+        return _digits(value)
+    if isinstance(value, float):
+        raise TypeError("a float is no exact number; use a Decimal")
+    return json.dumps(value)
+
+
+def _digits(value: Decimal) -> str:
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
+def loads(text: str) -> Any:
+    """What the text says, with decimals instead of floats."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def kept(value: Any) -> Any:
+    """The value for a JSON column: fractions become text, so that no float comes near them."""
+    return json.loads(dumps(value), parse_float=str)

@@ -1,0 +1,191 @@
+"""QuickBooks' accounting API; the only module that imports its SDK.
+
+Of the SDK only the transport is used: documents are plain dicts written by `exact_json`, since its
+own objects send figures as text and properties nobody asked for.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import requests
+from django.conf import settings
+from quickbooks import QuickBooks
+from urllib3.exceptions import NewConnectionError
+
+from ..errors import OutcomeUnknown, Transient
+from ..models import QuickBooksConnection
+from . import exact_json, faults, pace, tokens
+
+Entity = dict[str, Any]
+CONNECT_SECONDS, READ_SECONDS = 3.05, 60
+MINOR_VERSION = 75
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What QuickBooks holds now, and its reference for support."""
+
+    entity: Entity
+    intuit_tid: str = ""
+
+
+class _Transport(QuickBooks):  # type: ignore[misc]  # the SDK is untyped
+    """The SDK's client with timeouts, a fresh token, one renewal at a 401, and our errors.
+
+    It neither retries nor follows redirects: whether a call may be repeated isn't for it to say.
+    """
+
+    http: requests.Session
+    connection_id: int
+    token: tokens.AccessToken
+    intuit_tid: str = ""
+
+    def process_request(
+        self, request_type: str, url: str, headers: Any = None, params: Any = None, data: Any = None
+    ) -> requests.Response:
+        """Sends one request and returns its success; raises what `faults` makes of the rest."""
+        if not self.token.lasts:
+            self.token = tokens.access_token(self.connection_id)
+        response = self._sent(request_type, url, headers, params, data)
+        if response.status_code == 401:
+            self.token = tokens.access_token(self.connection_id, refused=self.token.value)
+            response = self._sent(request_type, url, headers, params, data)
+        if error := faults.error_of(response.status_code, response.text, self.intuit_tid):
+            raise error
+        return response
+
+    def _sent(
+        self, request_type: str, url: str, headers: Any, params: Any, data: Any
+    ) -> requests.Response:
+        pace.wait_for_a_slot(str(self.company_id))
+        try:
+            response = self.http.request(
+                request_type,
+                url,
+                headers={**(headers or {}), "Authorization": f"Bearer {self.token.value}"},
+                params=params,
+                data=data.encode() if isinstance(data, str) else data,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise _of_transport(error) from None
+        response.encoding = "utf-8"
+        self.intuit_tid = response.headers.get("intuit_tid", "")
+        return response
+
+
+def _of_transport(error: requests.RequestException) -> Transient | OutcomeUnknown:
+    """Not connected means not carried out; anything later may have been."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
+        return Transient("QuickBooks couldn't be reached; nothing was sent.")
+    if isinstance(error, requests.Timeout):
+        return OutcomeUnknown(f"QuickBooks gave no answer within {READ_SECONDS} seconds.")
+    return OutcomeUnknown("The connection to QuickBooks broke before its answer was there.")
+
+
+class Gateway:
+    """One set of books for one task: not to be shared between threads."""
+
+    def __init__(self, connection: QuickBooksConnection) -> None:
+        """Raises Misconfigured where the connection has no working token."""
+        self.realm_id = connection.realm_id
+        self._api = _Transport(
+            company_id=connection.realm_id, minorversion=MINOR_VERSION, use_decimal=True
+        )
+        # Both: which of them the SDK takes depends on its own idea of the environment.
+        self._api.api_url_v3 = self._api.sandbox_api_url_v3 = (
+            f"{settings.QUICKBOOKS_API_URL.rstrip('/')}/v3"
+        )
+        self._api.http = requests.Session()
+        self._api.connection_id = connection.pk
+        self._api.token = tokens.access_token(connection.pk)
+
+    def create(self, kind: str, body: str, request_id: UUID | str) -> Answer:
+        """Creates a document from its exact body; a repeat with the id gives the first answer."""
+        return self._answer(kind, self._api.create_object(kind, body, request_id=str(request_id)))
+
+    def void(self, kind: str, body: str, request_id: UUID | str) -> Answer:
+        """Voids an invoice: it stays with every amount 0."""
+        payload = self._api.post(
+            self._url(kind.lower()),
+            body,
+            params={"operation": "void"},
+            request_id=str(request_id),
+        )
+        return self._answer(kind, payload)
+
+    def delete(self, kind: str, body: str, request_id: UUID | str) -> Answer:
+        """Deletes a document; of it only its id and the status `Deleted` come back."""
+        return self._answer(kind, self._api.delete_object(kind, body, request_id=str(request_id)))
+
+    def read(self, kind: str, quickbooks_id: str) -> Answer:
+        """What QuickBooks holds under this id; Permanent with code 610 where it is gone."""
+        return self._read(kind, f"{kind.lower()}/{quickbooks_id}")
+
+    def query(self, kind: str, condition: str = "") -> list[Entity]:
+        """Every row of a kind that meets the condition; values in it go through `quoted`."""
+        return list(self._rows(kind, f" WHERE {condition}" if condition else ""))
+
+    def preferences(self) -> Entity:
+        """How the company has set up its books."""
+        return self._read("Preferences", "preferences").entity
+
+    def company_info(self) -> Entity:
+        """Who the company is, and in which country."""
+        return self._read("CompanyInfo", f"companyinfo/{self.realm_id}").entity
+
+    def exchange_rate(self, currency: str, on: date) -> Entity:
+        """The day's rate: `Rate` home units for one unit of the currency."""
+        params = {"sourcecurrencycode": currency, "asofdate": on.isoformat()}
+        return self._read("ExchangeRate", "exchangerate", params).entity
+
+    def _rows(self, kind: str, where: str) -> Iterator[Entity]:
+        start, full = 1, True
+        while full:
+            statement = f"SELECT * FROM {kind}{where} STARTPOSITION {start} MAXRESULTS {PAGE}"
+            rows = self._page(statement).get(kind, [])
+            yield from rows
+            start, full = start + PAGE, len(rows) == PAGE
+
+    def _page(self, statement: str) -> Entity:
+        return _reading(lambda: self._answer("QueryResponse", self._api.query(statement)).entity)
+
+    def _read(self, kind: str, path: str, params: dict[str, str] | None = None) -> Answer:
+        url = self._url(path)
+        return _reading(lambda: self._answer(kind, self._api.get(url, params=params or {})))
+
+    def _url(self, path: str) -> str:
+        return f"{self._api.api_url}/company/{self.realm_id}/{path}"
+
+    def _answer(self, kind: str, payload: Any) -> Answer:
+        entity = payload.get(kind)
+        if not isinstance(entity, dict):
+            raise OutcomeUnknown(
+                f"QuickBooks' answer has no {kind} in it.", reference=self._api.intuit_tid
+            )
+        return Answer(entity, self._api.intuit_tid)
+
+
+def _reading[T](call: Callable[[], T]) -> T:
+    """The call's result; with a read there is nothing to be unsure of, so it can be repeated."""
+    try:
+        return call()
+    except OutcomeUnknown as error:
+        raise Transient(error.message, code=error.code, reference=error.reference) from None
+
+
+def quoted(value: str) -> str:
+    """The value as the query language takes it; backslashes first, or one would free the quote."""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def body(document: Entity) -> str:
+    """The exact text of a document."""
+    return exact_json.dumps(document)

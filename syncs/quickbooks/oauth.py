@@ -1,0 +1,135 @@
+"""The sign-in at Intuit; the only module that imports its SDK. It keeps nothing."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+from django.conf import settings
+from intuitlib.client import AuthClient
+from intuitlib.enums import Scopes
+from intuitlib.exceptions import AuthClientError
+
+from ..errors import Misconfigured, Transient
+
+TIMEOUT_SECONDS = (3.05, 30)
+
+
+class GrantRefused(Misconfigured):
+    """Intuit no longer accepts the code or the refresh token: a person has to connect again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What Intuit gives: both tokens and how many seconds each lives. Not shown by repr."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    access_seconds: int
+    refresh_seconds: int
+
+
+class _Client(AuthClient):  # type: ignore[misc]  # the SDK is untyped
+    """Intuit's client waits forever for an answer; this one doesn't."""
+
+    def request(self, method: str, url: str, **options: Any) -> Any:
+        options.setdefault("timeout", TIMEOUT_SECONDS)
+        return super().request(method, url, **options)
+
+
+def redirect_uri() -> str:
+    """Where Intuit sends the user back to; it must stand exactly so in the app's settings."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/quickbooks/callback/"
+
+
+def authorization_url(state: str) -> str:
+    """Where the user is sent to allow the console into a company's books."""
+    return str(_client().get_authorization_url([Scopes.ACCOUNTING], state_token=state))
+
+
+def exchange(code: str, realm_id: str) -> Tokens:
+    """The tokens for a code of the callback; a code works once. Raises GrantRefused."""
+    client = _client()
+    _asked(lambda: client.get_bearer_token(code, realm_id=realm_id))
+    return _tokens(client)
+
+
+def refresh(refresh_token: str) -> Tokens:
+    """New tokens for the old refresh token, whose value may have changed. Raises GrantRefused."""
+    client = _client()
+    _asked(lambda: client.refresh(refresh_token=refresh_token))
+    return _tokens(client)
+
+
+def revoke(refresh_token: str) -> None:
+    """Ends the console's access at Intuit."""
+    client = _client()
+    _asked(lambda: client.revoke(token=refresh_token))
+
+
+def _client() -> Any:
+    if not settings.QUICKBOOKS_CLIENT_ID or not settings.QUICKBOOKS_CLIENT_SECRET:
+        raise Misconfigured(
+            "QUICKBOOKS_CLIENT_ID and QUICKBOOKS_CLIENT_SECRET are not set; they come from the "
+            "app's keys in Intuit's developer portal."
+        )
+    return _asked(
+        lambda: _Client(
+            settings.QUICKBOOKS_CLIENT_ID,
+            settings.QUICKBOOKS_CLIENT_SECRET,
+            redirect_uri(),
+            settings.QUICKBOOKS_DISCOVERY_URL,
+        )
+    )
+
+
+def _asked[T](call: Callable[[], T]) -> T:
+    """The call's result; its failures in words that carry nothing of what was sent."""
+    try:
+        return call()
+    except AuthClientError as error:
+        raise _refusal(error) from None
+    except (requests.RequestException, ValueError, KeyError):
+        raise Transient("Intuit's sign-in gave no readable answer; it is tried again.") from None
+
+
+def _refusal(error: Any) -> Misconfigured | Transient:
+    reason = _reason(error.content)
+    reference = error.headers.get("intuit_tid", "")
+    if reason == "invalid_grant":
+        return GrantRefused(
+            "Intuit no longer accepts the console's access to these books. Connect QuickBooks "
+            "again.",
+            code=reason,
+            reference=reference,
+        )
+    if error.status_code in (429, *range(500, 600)):
+        return Transient("Intuit's sign-in is busy or down; it is tried again.", code=reason)
+    if reason == "invalid_client":
+        return Misconfigured(
+            "Intuit doesn't know QUICKBOOKS_CLIENT_ID with this QUICKBOOKS_CLIENT_SECRET.",
+            code=reason,
+            reference=reference,
+        )
+    return Misconfigured(
+        f"Intuit's sign-in refuses: {reason or f'HTTP status {error.status_code}'}.",
+        code=reason,
+        reference=reference,
+    )
+
+
+def _reason(content: bytes) -> str:
+    try:
+        return str(json.loads(content).get("error", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def _tokens(client: Any) -> Tokens:
+    return Tokens(
+        access_token=str(client.access_token),
+        refresh_token=str(client.refresh_token),
+        access_seconds=int(client.expires_in),
+        refresh_seconds=int(client.x_refresh_token_expires_in),
+    )
