@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from clients.models import Client, Company, StatementOfWork
 from invoices.lifecycle import move
 from invoices.models import Invoice, Line

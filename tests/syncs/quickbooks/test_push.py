@@ -1,6 +1,7 @@
 """Pushing an approved invoice: it leaves once, and counts as sent when QuickBooks holds it."""
 
 import pytest
+
 from clients.models import Client, Company
 from invoices.models import Status
 from syncs.services.push_invoices import push_invoices

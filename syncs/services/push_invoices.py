@@ -1,0 +1,103 @@
+"""Sends what is approved, company by company; what was cut off before is looked up first."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from clients.models import Company
+from invoices.models import Invoice, Status
+
+from ..errors import OutsideError, Throttled
+from ..quickbooks.books import Books, open_books
+from .exchange_rates import complete_exchange_rates
+from .push_invoice import push_invoice
+from .record_push import Ended, Result
+from .recover_pushes import recover_pushes
+
+Watcher = Callable[[Result], None]
+
+
+@dataclass
+class PushReport:
+    """How every invoice of a push ended, in the order they were taken."""
+
+    results: list[Result] = field(default_factory=list)
+
+    def ended(self, how: Ended) -> list[Result]:
+        """The results that ended so."""
+        return [result for result in self.results if result.ended == how]
+
+    @property
+    def wait_seconds(self) -> int:
+        """How long QuickBooks asks to wait before the rest is sent; 0 where it doesn't."""
+        return max((result.pause_seconds or 0 for result in self.results), default=0)
+
+
+def push_invoices(period: date | None = None, watch: Watcher = lambda result: None) -> PushReport:
+    """Sends every approved invoice, of one period or all; `watch` sees each as it ends.
+
+    Where QuickBooks can't be reached, or asks to wait, the rest stays approved and is reported
+    as waiting.
+    """
+    report = PushReport()
+    recover_pushes()
+    for company in Company.objects.order_by("id"):
+        for result in _of_company(company, period):
+            report.results.append(result)
+            watch(result)
+    return report
+
+
+def push_one(invoice_id: int) -> Result:
+    """Sends one approved invoice now; what is missing is judged by fresh facts before it fails."""
+    invoice = Invoice.objects.select_related("client__company").get(pk=invoice_id)
+    if invoice.status != Status.APPROVED:
+        return Result(invoice_id, Ended.SKIPPED, f"{invoice} isn't approved any more.")
+    try:
+        books = _opened([invoice])
+    except OutsideError as error:
+        return _waits(invoice, error)
+    return push_invoice(invoice_id, books)
+
+
+def _of_company(company: Company, period: date | None) -> Iterator[Result]:
+    invoices = _approved(company, period)
+    if not invoices:
+        return
+    try:
+        books = _opened(invoices)
+    except OutsideError as error:
+        yield from (_waits(invoice, error) for invoice in invoices)
+        return
+    yield from _each(invoices, books)
+
+
+def _approved(company: Company, period: date | None) -> list[Invoice]:
+    found = Invoice.objects.filter(client__company=company, status=Status.APPROVED)
+    if period:
+        found = found.filter(period=period)
+    return list(found.select_related("client__company").order_by("invoice_on", "id"))
+
+
+def _opened(invoices: Iterable[Invoice]) -> Books:
+    invoices = list(invoices)
+    ids = {invoice.client.quickbooks_customer_id for invoice in invoices}
+    books = open_books(invoices[0].client.company, ids)
+    complete_exchange_rates(invoices, books.gateway, books.facts.home_currency)
+    return books
+
+
+def _each(invoices: list[Invoice], books: Books) -> Iterator[Result]:
+    """One after the other; the first that QuickBooks turns away for now stops the rest."""
+    for position, invoice in enumerate(invoices):
+        result = push_invoice(invoice.pk, books)
+        yield result
+        if result.pause_seconds is not None:
+            for rest in invoices[position + 1 :]:
+                yield Result(rest.pk, Ended.WAITING, result.words)
+            return
+
+
+def _waits(invoice: Invoice, error: OutsideError) -> Result:
+    pause = error.wait_seconds if isinstance(error, Throttled) else 0
+    return Result(invoice.pk, Ended.WAITING, error.message, pause)

@@ -1,0 +1,156 @@
+"""Voids a sent invoice: in QuickBooks first, here only once it has confirmed."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from invoices.lifecycle import NotAllowed, move
+from invoices.models import Invoice
+from invoices.services.voiding import check_voidable, judge_unsettled
+
+from ..alone import alone_with
+from ..errors import OutcomeUnknown, OutsideError, Permanent
+from ..models import PushAttempt, QuickBooksReference
+from ..quickbooks import comparison
+from ..quickbooks.books import gateway_of
+from ..quickbooks.gateway import Answer, Gateway, body
+from .look_up_invoice import surely_over
+from .record_push import GONE, Ended, Outcome, Result, close
+
+Operation = PushAttempt.Operation
+_CHANGED_MEANWHILE = "5010"
+
+
+def void_invoice(invoice: Invoice, by: AbstractBaseUser | None, reason: str) -> Result:
+    """Voids it in QuickBooks (a credit memo is deleted there), then here.
+
+    Raises NotAllowed where it isn't sent, a later invoice rests on it, or money is applied to it;
+    OutsideError where QuickBooks can't be read. An unknown outcome stays `voiding` and is looked
+    up.
+    """
+    check_voidable(invoice)
+    gateway = gateway_of(invoice.client.company)
+    with alone_with(invoice.pk) as alone:
+        if not alone:
+            raise NotAllowed(f"{invoice} is being looked up right now; try again in a moment.")
+        try:
+            return _void(invoice, by, reason, gateway)
+        except _Changed:
+            return _void(invoice, by, reason, gateway)
+
+
+class _Changed(Exception):
+    """Somebody changed it in QuickBooks between our look and our call; worth one more look."""
+
+
+def _void(invoice: Invoice, by: AbstractBaseUser | None, reason: str, gateway: Gateway) -> Result:
+    reference = QuickBooksReference.objects.get(invoice=invoice)
+    held = _held(reference, gateway)
+    if held:
+        _refuse_paid(invoice, held.entity)
+    attempt = _claim(invoice, by, reason, reference, held)
+    try:
+        answer = _call(attempt, reference, gateway) if held else None
+    except OutsideError as error:
+        return _failed(attempt, error)
+    return _confirm(attempt, answer, "" if held else "It was void in QuickBooks already.")
+
+
+def _held(reference: QuickBooksReference, gateway: Gateway) -> Answer | None:
+    """What QuickBooks holds; None where it is void or deleted there."""
+    try:
+        answer = gateway.read(reference.entity_type, reference.quickbooks_id)
+    except Permanent as refusal:
+        if refusal.code == GONE:
+            return None
+        raise
+    return None if comparison.is_voided(answer.entity) else answer
+
+
+def _refuse_paid(invoice: Invoice, held: dict[str, object]) -> None:
+    if held.get("Balance", held.get("TotalAmt")) != held.get("TotalAmt"):
+        raise NotAllowed(
+            f"{invoice} has payments or credits applied in QuickBooks, so it can't be voided. "
+            "Take them off there first."
+        )
+
+
+def _claim(
+    invoice: Invoice,
+    by: AbstractBaseUser | None,
+    reason: str,
+    reference: QuickBooksReference,
+    held: Answer | None,
+) -> PushAttempt:
+    """Both are committed before the call."""
+    deletes = reference.entity_type == QuickBooksReference.EntityType.CREDIT_MEMO
+    token = held.entity["SyncToken"] if held else reference.sync_token
+    with transaction.atomic():
+        move(invoice, "begin voiding", by=by, reason=reason)
+        check_voidable(invoice)
+        return PushAttempt.objects.create(
+            invoice=invoice,
+            operation=Operation.DELETE if deletes else Operation.VOID,
+            body=body({"Id": reference.quickbooks_id, "SyncToken": token}),
+        )
+
+
+def _call(attempt: PushAttempt, reference: QuickBooksReference, gateway: Gateway) -> Answer:
+    send = gateway.delete if attempt.operation == Operation.DELETE else gateway.void
+    answer = send(reference.entity_type, attempt.body, attempt.request_id)
+    if answer.entity.get("status") != "Deleted" and not comparison.is_voided(answer.entity):
+        raise OutcomeUnknown("QuickBooks answered, but not with a void document.")
+    return answer
+
+
+def _failed(attempt: PushAttempt, error: OutsideError) -> Result:
+    if isinstance(error, OutcomeUnknown):
+        close(attempt, Outcome.UNKNOWN, error=error)
+        return Result(attempt.invoice_id, Ended.UNKNOWN, error.message)
+    permanent = isinstance(error, Permanent)
+    with transaction.atomic():
+        close(attempt, Outcome.REFUSED if permanent else Outcome.NOT_MADE, error=error)
+        move(attempt.invoice_id, "fail to void", reason=error.message)
+    if error.code == _CHANGED_MEANWHILE:
+        raise _Changed
+    return Result(attempt.invoice_id, Ended.REFUSED if permanent else Ended.WAITING, error.message)
+
+
+def _confirm(attempt: PushAttempt, answer: Answer | None, words: str = "") -> Result:
+    """The reference, the status and what becomes unsettled, at once."""
+    with transaction.atomic():
+        close(attempt, Outcome.DONE, answer=answer, message=words)
+        QuickBooksReference.objects.filter(invoice_id=attempt.invoice_id).update(
+            total_amount=0, tax_amount=0, balance=0, seen_at=timezone.now()
+        )
+        judge_unsettled(move(attempt.invoice_id, "confirm voiding", reason=words))
+    return Result(attempt.invoice_id, Ended.VOID, words)
+
+
+def recover_void(invoice: Invoice, gateway: Gateway) -> Result:
+    """Finds out what became of a void that was cut off or not answered."""
+    operations = [Operation.VOID, Operation.DELETE]
+    attempt = invoice.push_attempts.filter(operation__in=operations).latest("id")
+    close(attempt, Outcome.UNKNOWN, message="It was cut off before its answer was recorded.")
+    look = PushAttempt.objects.create(invoice=invoice, operation=Operation.LOOK_UP)
+    try:
+        held = _held(QuickBooksReference.objects.get(invoice=invoice), gateway)
+    except OutsideError as error:
+        close(look, Outcome.NOT_MADE, error=error)
+        return Result(invoice.pk, Ended.UNKNOWN, error.message)
+    if held is None:
+        return _confirm(look, None, "It is void in QuickBooks.")
+    return _still_there(look, certain=surely_over(attempt))
+
+
+def _still_there(look: PushAttempt, certain: bool) -> Result:
+    words = "It isn't void in QuickBooks"
+    if not certain:
+        words += " yet, but it may still be working on it."
+        close(look, Outcome.DONE, message=words)
+        return Result(look.invoice_id, Ended.UNKNOWN, words)
+    words += ": the call was lost. Void it again."
+    with transaction.atomic():
+        close(look, Outcome.DONE, message=words)
+        move(look.invoice_id, "fail to void", reason=words)
+    return Result(look.invoice_id, Ended.REFUSED, words)
