@@ -8,7 +8,7 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
 class Clock:
-    """Real time plus an offset that only ever grows, so that a test can skip an hour."""
+    """Real time plus an offset, so that a test can skip an hour."""
 
     def __init__(self) -> None:
         self.offset_seconds = 0
@@ -31,6 +31,10 @@ class Clock:
         if seconds < 0:
             raise ValueError("the clock of a stand-in only goes forward")
         self.offset_seconds += seconds
+
+    def go_back_to_real_time(self) -> None:
+        """Forgets every skip."""
+        self.offset_seconds = 0
 
 
 def iso_milliseconds(moment: datetime) -> str:

@@ -86,9 +86,15 @@ class Controls:
         return json_answer(self.stand.configure(changes))
 
     async def move_clock(self, request: Request) -> Response:
-        """`{"advance_seconds": 3600}` skips an hour."""
+        """`{"advance_seconds": 3600}` skips an hour, `{"real": true}` goes back to real time.
+
+        Going back is meant for a start from nothing: reset both stand-ins with it.
+        """
         if request.method == "POST":
-            self.stand.clock.advance(int((await json_body(request))["advance_seconds"]))
+            wanted = await json_body(request)
+            if wanted.get("real"):
+                self.stand.clock.go_back_to_real_time()
+            self.stand.clock.advance(int(wanted.get("advance_seconds", 0)))
         return json_answer({"now": self.stand.clock.now().isoformat()})
 
     async def faults(self, request: Request) -> Response:

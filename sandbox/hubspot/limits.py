@@ -15,31 +15,31 @@ class Limits:
 
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
-        self.windows: dict[str, deque[int]] = {}
-        self.day = 0
-        self.used_today = 0
 
     def count(self, area: str, searching: bool) -> None:
         """Counts a call; raises the 429 where a limit is switched on and reached."""
         settings = self.portal.settings
         now = self.portal.clock.milliseconds()
-        if now // DAY_MS != self.day:
-            self.day, self.used_today = now // DAY_MS, 0
+        used = self.portal.used
+        if now // DAY_MS != used.day:
+            used.day, used.today = now // DAY_MS, 0
         if settings.rate_limits:
             self._check(settings, area, searching, now)
-        self.used_today += 1
+        used.today += 1
 
     def headers(self, searching: bool) -> dict[str, str]:
         """The window headers; a search shows only the daily ones."""
         settings = self.portal.settings
         shown = {
             "X-HubSpot-RateLimit-Daily": str(settings.daily),
-            "X-HubSpot-RateLimit-Daily-Remaining": str(max(0, settings.daily - self.used_today)),
+            "X-HubSpot-RateLimit-Daily-Remaining": str(
+                max(0, settings.daily - self.portal.used.today)
+            ),
         }
         if searching:
             return shown
         most = settings.burst_per_ten_seconds
-        used = len(self.windows.get("burst", ()))
+        used = len(self.portal.used.windows.get("burst", ()))
         return shown | {
             "X-HubSpot-RateLimit-Interval-Milliseconds": "10000",
             "X-HubSpot-RateLimit-Max": str(most),
@@ -49,7 +49,7 @@ class Limits:
         }
 
     def _check(self, settings: Settings, area: str, searching: bool, now: int) -> None:
-        if self.used_today >= settings.daily:
+        if self.portal.used.today >= settings.daily:
             raise HubSpotError(
                 429,
                 "You have reached your daily limit.",
@@ -74,7 +74,7 @@ class Limits:
             )
 
     def _free(self, name: str, most: int, window_ms: int, now: int) -> bool:
-        calls = self.windows.setdefault(name, deque())
+        calls = self.portal.used.windows.setdefault(name, deque())
         while calls and calls[0] <= now - window_ms:
             calls.popleft()
         if len(calls) >= most:

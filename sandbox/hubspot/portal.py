@@ -9,7 +9,7 @@ from sandbox.hubspot.errors import bad_request
 from sandbox.hubspot.links import Links
 from sandbox.hubspot.object_types import STANDARD, ObjectType, custom_type
 from sandbox.hubspot.records import Properties, Record, Shelf
-from sandbox.hubspot.settings import Settings
+from sandbox.hubspot.settings import Settings, Used
 from sandbox.hubspot.stages import default_pipelines
 from sandbox.settings import changed, shown
 
@@ -28,6 +28,7 @@ class Portal:
     def reset(self) -> None:
         """An empty portal with default properties and the custom object `time_entry`."""
         self.settings = Settings()
+        self.used = Used()
         self.types: dict[str, ObjectType] = {}
         self.shelves: dict[str, Shelf] = {}
         self.definitions: dict[str, dict[str, dict[str, Any]]] = {}

@@ -1,6 +1,7 @@
 """What can be switched on the HubSpot stand-in."""
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -22,3 +23,12 @@ class Settings:
     """Nobody knows whether the real search sorts ids as text."""
     association_page_size: int = 500
     shuffle_batches: bool = True
+
+
+@dataclass
+class Used:
+    """Calls counted against the limits: instants by window, and how many today."""
+
+    windows: dict[str, deque[int]] = field(default_factory=dict)
+    day: int = 0
+    today: int = 0

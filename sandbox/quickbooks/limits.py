@@ -11,7 +11,6 @@ class Limits:
 
     def __init__(self, stand: QuickBooksStand) -> None:
         self.stand = stand
-        self.windows: dict[tuple[str, str], deque[int]] = {}
 
     def count(self, realm: str, batch: bool) -> None:
         """Counts a call; raises the 429, without Retry-After, where a limit is reached."""
@@ -30,7 +29,7 @@ class Limits:
             window.append(now)
 
     def _window(self, key: tuple[str, str], since: int) -> deque[int]:
-        window = self.windows.setdefault(key, deque())
+        window = self.stand.windows.setdefault(key, deque())
         while window and window[0] <= since:
             window.popleft()
         return window

@@ -56,6 +56,7 @@ FILTERABLE: dict[str, dict[str, str]] = {
     "CompanyInfo": {"Id": "id", **TIMES},
 }
 SORTABLE_SALES = {"Id", "DocNumber", "TxnDate", "DueDate", "Balance"}
+Test = Callable[[Entity], bool]
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<": lt, ">": gt, "<=": le, ">=": ge}
 
 
@@ -63,7 +64,8 @@ def run(company: Company, query: Query) -> dict[str, Any]:
     """What stands below `QueryResponse`; a key without rows is absent."""
     if query.entity not in FILTERABLE:
         raise _unknown_entity(query.entity)
-    rows = [row for row in _visible(company, query) if _matches(query, row)]
+    tests = [_test(query.entity, condition) for condition in query.conditions]
+    rows = [row for row in _visible(company, query) if all(test(row) for test in tests)]
     if query.counting:
         return {"totalCount": len(rows)}
     ordered = _ordered(query, rows)
@@ -91,40 +93,44 @@ def _visible(company: Company, query: Query) -> list[Entity]:
     return [row for row in rows if row.get("Active", True)]
 
 
-def _matches(query: Query, row: Entity) -> bool:
-    return all(_holds(query.entity, condition, row) for condition in query.conditions)
-
-
-def _holds(entity: str, condition: Condition, row: Entity) -> bool:
-    kind = FILTERABLE[entity].get(condition.field)
+def _test(entity: str, condition: Condition) -> Test:
+    """A test for rows; 4001 even where there is no row to try it on."""
+    field, kind = condition.field, FILTERABLE[entity].get(condition.field)
     if kind is None:
-        raise _invalid(f"property {condition.field} is not queryable on {entity}")
-    value = _key(kind, _at(row, condition.field))
+        raise _invalid(f"property {field} is not queryable on {entity}")
     if condition.operator == "LIKE":
         if kind != "text":
-            raise _invalid(f"LIKE can't be used on {condition.field}")
-        return value is not None and bool(_pattern(condition.values[0]).fullmatch(str(value)))
-    bounds = [_bound(kind, condition.field, given) for given in condition.values]
-    if value is None:
-        return False
+            raise _invalid(f"LIKE can't be used on {field}")
+        pattern = _pattern(condition.values[0])
+        return lambda row: pattern.fullmatch(str(_at(row, field) or "")) is not None
+    bounds = [_bound(kind, field, given) for given in condition.values]
     if condition.operator == "IN":
-        return value in bounds
-    return COMPARE[condition.operator](value, bounds[0])
+        return lambda row: _key(kind, _at(row, field)) in bounds
+    compare, bound = COMPARE[condition.operator], bounds[0]
+    return lambda row: _compared(compare, _key(kind, _at(row, field)), bound)
+
+
+def _compared(compare: Callable[[Any, Any], bool], value: Any, bound: Any) -> bool:
+    return value is not None and compare(value, bound)
 
 
 def _ordered(query: Query, rows: list[Entity]) -> list[Entity]:
     rows = sorted(rows, key=lambda row: _id_key(row["Id"]))
     if query.order_by is None:
         return rows
-    kind = FILTERABLE[query.entity].get(query.order_by)
-    sale = query.entity in ("Invoice", "CreditMemo")
-    sortable = not sale or query.order_by in SORTABLE_SALES or query.order_by in TIMES
-    if kind is None or not sortable:
-        raise _invalid(f"property {query.order_by} is not sortable on {query.entity}")
+    kind = _sort_kind(query.entity, query.order_by)
     keyed = [(_key(kind, _at(row, query.order_by)), row) for row in rows]
     having = [pair for pair in keyed if pair[0] is not None]
     having.sort(key=lambda pair: pair[0], reverse=query.descending)
     return [row for _, row in having] + [row for value, row in keyed if value is None]
+
+
+def _sort_kind(entity: str, field: str) -> str:
+    kind = FILTERABLE[entity].get(field)
+    sale = entity in ("Invoice", "CreditMemo")
+    if kind is None or (sale and field not in SORTABLE_SALES and field not in TIMES):
+        raise _invalid(f"property {field} is not sortable on {entity}")
+    return kind
 
 
 def _at(row: Entity, path: str) -> Any:

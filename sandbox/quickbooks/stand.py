@@ -1,5 +1,6 @@
 """The QuickBooks stand-in: companies by realm, tokens, settings, and its control."""
 
+from collections import deque
 from typing import Any
 
 from sandbox.clock import Clock
@@ -28,6 +29,7 @@ class QuickBooksStand:
         """One empty company; the application's credentials stay, tokens and data go."""
         self.settings = self.first_settings
         self.tokens = Tokens(self.clock)
+        self.windows: dict[tuple[str, str], deque[int]] = {}
         self.companies = {REALM: Company(REALM, self.clock)}
 
     def use_credentials(self, client_id: str, client_secret: str) -> None:
