@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from .rows import ImportedRow
@@ -147,3 +148,34 @@ class TakenIds:
         ]
         if moved:
             model._default_manager.filter(pk__in=moved).update(**{self.column: ""})
+
+
+@dataclass(frozen=True)
+class CurrencyFits:
+    """Where a row's currency changed, the amounts that hang on it are still whole minor units."""
+
+    dependents: tuple[str, ...]
+
+    def find(
+        self, model: type[Model], rows: list[ImportedRow], bad_parents: set[str]
+    ) -> Iterator[Finding]:
+        """What each dependent row says of its new currency."""
+        changed = {r.instance.pk: r for r in rows if r.result.changes.get("currency", ("", ""))[0]}
+        for name in self.dependents if changed else ():
+            path = name.split("__")
+            for parent in model._default_manager.filter(pk__in=changed):
+                for row in _follow([parent], path):
+                    yield from self._said(changed[parent.pk], row)
+
+    def _said(self, changed: ImportedRow, row: Model) -> Iterator[Finding]:
+        try:
+            row.clean()
+        except ValidationError as error:
+            name = f"{row._meta.verbose_name} {row}"
+            yield changed, "currency", f"{name}: {' '.join(error.messages)}"
+
+
+def _follow(rows: list[Any], path: list[str]) -> list[Any]:
+    for name in path:
+        rows = [child for row in rows for child in getattr(row, name).all()]
+    return rows

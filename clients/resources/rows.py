@@ -1,12 +1,13 @@
 """What an import knows of a row: where it stood, what it made, and what changed in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 from django.utils.html import format_html
 from import_export.instance_loaders import BaseInstanceLoader
-from import_export.results import RowResult
+from import_export.results import Result, RowResult
 
 Change = tuple[str, str]
 
@@ -18,6 +19,18 @@ class TermsRowResult(RowResult):
         super().__init__()
         self.line = 0
         self.changes: dict[str, Change] = {}
+
+
+class TermsResult(Result):
+    """A file's result; bad rows are known by their line in the file."""
+
+    def __init__(self, line: Callable[[int], int]) -> None:
+        super().__init__()
+        self.line = line
+
+    def append_invalid_row(self, number: int, row: Any, validation_error: Any) -> None:
+        """Takes the row's number and keeps its line."""
+        super().append_invalid_row(self.line(number), row, validation_error)
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ from clients.models import (
 )
 
 from .base import TermsResource
-from .checks import LastBandOpen, NoOverlap, TakenIds
+from .checks import CurrencyFits, LastBandOpen, NoOverlap, TakenIds
 from .lookups import Lookups
 
 
@@ -117,6 +117,7 @@ class SowResource(TermsResource):
 
     days = ("starts_on", "ends_on")
     taken_ids = TakenIds("hubspot_deal_id")
+    late_checks = (CurrencyFits(("milestones", "usage_fees", "usage_fees__bands", "retainers")),)
 
     class Meta:
         model = StatementOfWork
@@ -156,6 +157,8 @@ class AssignmentResource(TermsResource):
 
 class RetainerTierResource(TermsResource):
     """What a month on a tier costs and includes."""
+
+    late_checks = (CurrencyFits(("retainers",)),)
 
     class Meta:
         model = RetainerTier

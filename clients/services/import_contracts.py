@@ -10,9 +10,13 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 
 from clients.change_log import log_import
+from clients.models import UsageBand, UsageFee
 from clients.resources import TABLES, Lookups
-from clients.resources.base import RESTS_ON_BAD_ROW, TermsResource, UnreadableColumns
+from clients.resources.base import TermsResource
+from clients.resources.judged import RESTS_ON_BAD_ROW
 from clients.services.contract_files import ContractFile, RowError, read_contract_file, strangers
+
+BANDED = ("graduated", "volume")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,20 @@ def import_contracts(
     Raises ContractsRefused, with nothing changed, when anything in the folder is wrong.
     """
     files, errors = _read(folder)
-    report = ContractsReport(dry_run)
     with transaction.atomic():
         lookups = Lookups()
-        for file in files:
-            errors += _import_file(file, lookups, report, by)
+        imports = [_import_file(file, lookups) for file in files if _is_readable(file, lookups)]
+        for done in imports:
+            done.resource.run_checks(done.resource.late_checks, done.result)
+            errors += _errors(done)
+        errors += _fees_without_bands(imports, lookups)
         if errors:
             raise ContractsRefused(_in_order(errors))
+        if by:
+            log_import(by, [row.result for done in imports for row in done.resource.imported])
         if dry_run:
             transaction.set_rollback(True)
-    return report
+    return ContractsReport(dry_run, [_report(done) for done in imports])
 
 
 def _read(folder: Path) -> tuple[list[ContractFile], list[RowError]]:
@@ -86,50 +94,67 @@ def _read(folder: Path) -> tuple[list[ContractFile], list[RowError]]:
     return files, errors + [problem for file in files for problem in file.problems]
 
 
-def _import_file(
-    file: ContractFile, lookups: Lookups, report: ContractsReport, by: User | None
-) -> list[RowError]:
-    resource = TABLES[file.name](lookups, lines=file.lines)
+@dataclass(frozen=True)
+class _Import:
+    """A file, the resource that took it in, and what came of it."""
+
+    file: str
+    resource: TermsResource
+    result: Any
+
+
+def _is_readable(file: ContractFile, lookups: Lookups) -> bool:
     if not file.readable:
-        lookups.distrust_all(resource._meta.model)
-        return []
-    if file.problems:
-        resource.is_partial = True
-        lookups.distrust_all(resource._meta.model)
+        lookups.distrust_all(TABLES[file.name]._meta.model)
+    return file.readable
+
+
+def _import_file(file: ContractFile, lookups: Lookups) -> _Import:
+    resource = TABLES[file.name](lookups, lines=file.lines)
+    resource.is_partial = bool(file.problems)
     result = resource.import_data(file.rows, use_transactions=False)
-    errors = list(_errors(file.name, resource, result))
-    if any(isinstance(error.error, UnreadableColumns) for error in result.base_errors):
+    if result.base_errors or resource.is_partial:
         lookups.distrust_all(resource._meta.model)
-    report.files.append(_report(file.name, resource))
-    if by and not errors:
-        log_import(by, [row.result for row in resource.imported])
-    return errors
+    return _Import(file.name, resource, result)
 
 
-def _errors(name: str, resource: TermsResource, result: Any) -> Iterator[RowError]:
-    for error in result.base_errors:
-        problems = getattr(error.error, "problems", None)
-        line = 1 if problems else None
+def _errors(done: _Import) -> Iterator[RowError]:
+    for error in done.result.base_errors:
+        problems = getattr(error.error, "problems", [])
         for reason in problems or [str(error.error)]:
-            yield RowError(name, line, "", reason)
-    for row in result.error_rows:
+            yield RowError(done.file, 1 if problems else None, "", reason)
+    for row in done.result.error_rows:
         for error in row.errors:
-            yield RowError(name, resource.line(row.number), "", str(error.error))
-    for row in result.invalid_rows:
+            yield RowError(done.file, done.resource.line(row.number), "", str(error.error))
+    for row in done.result.invalid_rows:
         for column, reasons in row.error.error_dict.items():
+            column = "" if column == NON_FIELD_ERRORS else column
             for reason in reasons:
                 if reason.code != RESTS_ON_BAD_ROW:
-                    column_name = "" if column == NON_FIELD_ERRORS else column
-                    yield RowError(name, row.number, column_name, " ".join(reason.messages))
+                    yield RowError(done.file, row.number, column, " ".join(reason.messages))
 
 
-def _report(name: str, resource: TermsResource) -> FileReport:
-    report = FileReport(name)
-    for row in resource.imported:
+def _fees_without_bands(imports: list[_Import], lookups: Lookups) -> Iterator[RowError]:
+    """Graduated and volume fees that nothing could price once the folder is in."""
+    for done in imports:
+        if done.resource._meta.model is not UsageFee:
+            continue
+        banded = set(UsageBand.objects.values_list("usage_fee_id", flat=True).distinct())
+        for row in done.resource.imported:
+            model = getattr(row.instance, "model", "")
+            bands_are_bad = lookups.is_bad(UsageBand, row.parent)
+            if model in BANDED and row.instance.pk not in banded and not bands_are_bad:
+                reason = f"A {model} fee needs bands; add them to usage_bands.csv."
+                yield RowError(done.file, row.line, "model", reason)
+
+
+def _report(done: _Import) -> FileReport:
+    report = FileReport(done.file)
+    for row in done.resource.imported:
         if row.result.is_new():
             report.new += 1
         elif row.result.changes:
-            key = " ".join(filter(None, resource.key_of(row.instance)))
+            key = " ".join(filter(None, done.resource.key_of(row.instance)))
             report.changes.append(RowChange(row.line, key, row.result.changes))
         else:
             report.unchanged += 1
