@@ -1,9 +1,12 @@
 """The cast: a firm connected with the stand-in's books, a few clients, and invoices of theirs."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -159,3 +162,18 @@ def approved_invoice(
             description=f"{kind} line",
         )
     return move(invoice, "approve") if move_on else invoice
+
+
+def posted(books: StandIn, document: dict[str, Any], **query: str) -> dict[str, Any]:
+    """An invoice written by somebody else: `posted(books, {...}, operation="void")`."""
+    given = books.send("POST", "/_control/connect", {})
+    path = f"/v3/company/{given['realmId']}/invoice?{urlencode({'minorversion': 75, **query})}"
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+        "Authorization": f"Bearer {given['access_token']}",
+    }
+    request = Request(books.url + path, json.dumps(document).encode(), headers)
+    with urlopen(request, timeout=10) as answer:
+        held: dict[str, Any] = json.load(answer)["Invoice"]
+    return held

@@ -1,6 +1,5 @@
 """Pushing an approved invoice: it leaves once, and counts as sent when QuickBooks holds it."""
 
-import json
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +13,7 @@ from syncs.services.push_invoices import PushReport, push_invoices
 from syncs.services.record_push import Ended
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice
+from .conftest import ApprovedInvoice, posted
 
 pytestmark = pytest.mark.django_db
 Outcome = PushAttempt.Outcome
@@ -229,7 +228,6 @@ def test_a_refusal_says_what_happened_and_what_to_do(
 def test_a_number_that_another_document_has_is_refused(
     matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
 ) -> None:
-    token = QuickBooksConnection.objects.get().access_token
     invoice = approved(acme)
     stranger = {
         "CustomerRef": {"value": "100"},
@@ -238,23 +236,10 @@ def test_a_number_that_another_document_has_is_refused(
         "Line": [{"DetailType": "SalesItemLineDetail", "Amount": 5,
                   "SalesItemLineDetail": {"ItemRef": {"value": "4"}}}],
     }  # fmt: skip
-    post(books, token, stranger)
+    posted(books, stranger)
     assert "The invoice number is taken by another document" in refused_with(push_invoices())
     assert status_of(invoice) == Status.REJECTED
     assert len(books.state()["invoices"]) == 1
-
-
-def post(books: StandIn, token: str, document: object) -> None:
-    from urllib.request import Request, urlopen
-
-    realm = QuickBooksConnection.objects.get().realm_id
-    request = Request(
-        f"{books.url}/v3/company/{realm}/invoice?minorversion=75",
-        json.dumps(document).encode(),
-        {"Content-Type": "application/json", "Accept": "application/json",
-         "Authorization": f"Bearer {token}"},
-    )  # fmt: skip
-    urlopen(request, timeout=10).close()
 
 
 def test_too_many_calls_postpone_the_rest(
