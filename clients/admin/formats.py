@@ -4,8 +4,9 @@ from io import BytesIO
 from typing import Any
 
 from import_export.formats.base_formats import CSV, XLSX
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
+from tablib import Dataset
 
 from clients.services.contract_files import ContractFile, read_text
 
@@ -26,6 +27,14 @@ class ContractCSV(CSV):
 
 class ContractXLSX(XLSX):
     """XLSX whose words stay words, so that none of them runs as a formula."""
+
+    def create_dataset(self, in_stream: Any, **kwargs: Any) -> Dataset:
+        """The first sheet; not every program writes the blank cells at the end of a row."""
+        book = load_workbook(BytesIO(in_stream), read_only=True, data_only=True)
+        rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+        width = max(map(len, rows), default=0)
+        filled = [row + [None] * (width - len(row)) for row in rows]
+        return Dataset(*filled[1:], headers=filled[0]) if filled else Dataset()
 
     def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
         """One sheet: the names of the columns, then the rows."""

@@ -102,7 +102,7 @@ class KeyedResource(ModelResource):
         problems = [
             f"There is no column {name!r} in {self.get_display_name()}; "
             f"the columns are {', '.join(known)}."
-            for name in found
+            for name in dict.fromkeys(found)
             if name not in known
         ]
         problems += [
