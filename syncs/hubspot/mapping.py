@@ -98,7 +98,7 @@ class Entry(BaseModel):
     description: Annotated[str, BeforeValidator(_text)]
     billable: Annotated[bool | None, BeforeValidator(_flag)]
     deal_ids: list[str]
-    hubspot_modified_at: Annotated[datetime | None, BeforeValidator(_instant)]
+    hubspot_modified_at: datetime | None
     raw: dict[str, Any]
 
     @property
