@@ -1,0 +1,146 @@
+"""kill -9 at every seam of a push: afterwards QuickBooks holds the invoice once, equal to ours."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connection as database
+from django.utils import timezone
+
+from clients.models import Client, Company
+from invoices.models import Invoice, Status
+from syncs.models import PushAttempt, QuickBooksReference
+from syncs.services.push_invoices import push_invoices
+from syncs.services.recover_pushes import recover_pushes
+from tests.stand_ins import StandIn, StandIns
+
+from .conftest import ApprovedInvoice
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE_SECONDS = 30
+SEAMS = [
+    "before the claim",
+    "inside the claim",
+    "between claim and call",
+    "between call and record",
+    "inside the record",
+    "after the record",
+]
+
+
+def pusher(seam: str) -> "subprocess.Popen[bytes]":
+    """A process of its own that pushes against the same database and stand-ins."""
+    there = database.settings_dict
+    address = f"{there['HOST']}:{there['PORT']}/{there['NAME']}"
+    environment = os.environ | {
+        "DATABASE_URL": f"postgres://{there['USER']}:{there['PASSWORD']}@{address}",
+        "QUICKBOOKS_API_URL": settings.QUICKBOOKS_API_URL,
+        "QUICKBOOKS_DISCOVERY_URL": settings.QUICKBOOKS_DISCOVERY_URL,
+        "QUICKBOOKS_CLIENT_ID": settings.QUICKBOOKS_CLIENT_ID,
+        "QUICKBOOKS_CLIENT_SECRET": settings.QUICKBOOKS_CLIENT_SECRET,
+        "FIELD_ENCRYPTION_KEYS": ",".join(settings.FIELD_ENCRYPTION_KEYS),
+        "DJANGO_SETTINGS_MODULE": "billing_console.settings",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.syncs.quickbooks.dying_pusher", seam], env=environment
+    )
+
+
+def until(what: object) -> None:
+    """Waits until `what()` holds."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not what():  # type: ignore[operator]
+        assert time.monotonic() < end, "it didn't come about"
+        time.sleep(0.05)
+
+
+def recover(invoice: Invoice) -> None:
+    """What beat does after the restart, over the next minutes."""
+
+    def settled() -> bool:
+        recover_pushes()
+        push_invoices()
+        invoice.refresh_from_db()
+        return invoice.status == Status.SENT
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=3)):
+        until(settled)
+
+
+def assert_there_once(invoice: Invoice, books: StandIn) -> None:
+    [held] = books.state()["invoices"]
+    assert Decimal(str(held["TotalAmt"])) == invoice.total_amount
+    assert held["DocNumber"] == invoice.number
+    assert QuickBooksReference.objects.get().quickbooks_id == held["Id"]
+    assert not PushAttempt.objects.filter(outcome="open").exists()
+
+
+@pytest.fixture
+def invoice(matched: Company, acme: Client, approved: ApprovedInvoice) -> Invoice:
+    """An approved invoice of a matched client."""
+    return approved(acme)
+
+
+@pytest.mark.parametrize("seam", SEAMS)
+def test_a_push_killed_at_a_seam_loses_nothing_and_sends_nothing_twice(
+    invoice: Invoice, books: StandIn, seam: str
+) -> None:
+    process = pusher(seam)
+    assert process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
+    recover(invoice)
+    assert_there_once(invoice, books)
+
+
+@pytest.fixture
+def held_call(request: pytest.FixtureRequest, books: StandIn) -> Iterator[str]:
+    """The stand-in keeps the next call waiting, before or after it saves."""
+    books.fault(request.param, "/invoice", seconds=20)
+    return request.param
+
+
+@pytest.mark.parametrize("held_call", ["timeout_before", "timeout_after_commit"], indirect=True)
+def test_a_push_killed_while_it_waits_for_the_answer_is_looked_up(
+    invoice: Invoice, books: StandIn, held_call: str
+) -> None:
+    process = pusher("none")
+    until(lambda: any(call["fault"] for call in books.calls("/invoice")))
+    if held_call == "timeout_after_commit":
+        until(lambda: books.state()["invoices"])
+    process.kill()
+    process.wait(PATIENCE_SECONDS)
+    recover(invoice)
+    assert_there_once(invoice, books)
+
+
+def test_a_push_under_way_is_not_taken_for_a_dead_one(
+    invoice: Invoice, books: StandIn, stand_ins: StandIns
+) -> None:
+    books.fault("slow", "/invoice", seconds=2)
+    process = pusher("none")
+    until(lambda: any(call["fault"] for call in books.calls("/invoice")))
+    assert recover_pushes() == []
+    assert push_invoices().results == []
+    assert process.wait(PATIENCE_SECONDS) == 0
+    invoice.refresh_from_db()
+    assert invoice.status == Status.SENT
+    assert [each.operation for each in invoice.push_attempts.all()] == ["create"]
+
+
+def test_two_pushers_at_once_send_each_invoice_once(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
+) -> None:
+    invoices = [approved(acme) for _ in range(6)]
+    processes = [pusher("none"), pusher("none")]
+    assert [process.wait(PATIENCE_SECONDS) for process in processes] == [0, 0]
+    held = [each["DocNumber"] for each in books.state()["invoices"]]
+    assert sorted(held) == sorted(invoice.number for invoice in invoices)
+    assert len(books.calls("/invoice")) == len(invoices)
+    assert set(Invoice.objects.values_list("status", flat=True)) == {Status.SENT}
