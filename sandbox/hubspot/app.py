@@ -29,6 +29,7 @@ from sandbox.hubspot.serving import portal_of
 from sandbox.hubspot.stand import HubSpotStand
 
 Handler = Callable[[Request], Awaitable[Response]]
+LONGEST_QUERY = 8_000
 DATED = ("2026-03", "2026-09")
 BASES: dict[str, tuple[str, ...]] = {
     "objects": ("/crm/v3/objects", *(f"/crm/objects/{d}" for d in DATED)),
@@ -127,6 +128,8 @@ def _guarded(handler: Handler, limits: Limits, area: str) -> Handler:
 
     async def guard(request: Request) -> Response:
         portal = portal_of(request)
+        if len(request.url.query) > LONGEST_QUERY:
+            raise HubSpotError(414, "URI Too Long")
         searching = request.url.path.endswith("/search")
         authenticate(request, portal)
         named = request.path_params.get("object_type") or request.path_params.get("from") or ""

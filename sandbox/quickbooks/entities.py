@@ -11,6 +11,7 @@ from sandbox.quickbooks.errors import fault, missing, not_found, tid_headers
 from sandbox.quickbooks.operations import operate, read
 from sandbox.quickbooks.pdf import page_of
 from sandbox.quickbooks.query_language import parse
+from sandbox.quickbooks.sale_checks import SALES
 from sandbox.quickbooks.serving import (
     body_of,
     company_of,
@@ -188,6 +189,6 @@ def _kind(request: Request) -> str:
 
 def _sale_kind(request: Request) -> str:
     kind = _kind(request)
-    if kind not in sales.SALES:
+    if kind not in SALES:
         raise Unsupported(f"this for {kind}")
     return kind

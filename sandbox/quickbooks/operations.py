@@ -6,11 +6,12 @@ from sandbox.answers import Unsupported
 from sandbox.quickbooks import fields, names, payments, sales
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.errors import fault, missing, not_found, unknown_property
+from sandbox.quickbooks.sale_checks import SALES, Desk
 from sandbox.quickbooks.seeds import Entity
 from sandbox.quickbooks.settings import Settings
 from sandbox.quickbooks.shapes import Leniency
 
-INCLUDES = {"allowduplicatedocnum", "invoiceLink", "enhancedAllCustomFields"}
+INCLUDES = {"allowduplicatedocnum"}
 READ_ONLY = ("Account", "TaxCode", "TaxRate")
 
 
@@ -33,7 +34,7 @@ def operate(
         for name in ("Id", "SyncToken"):
             if name not in body:
                 raise missing(name)
-    if kind in sales.SALES:
+    if kind in SALES:
         return _on_sale(company, kind, operation, body, settings, include)
     if kind == "Payment":
         return _on_payment(company, operation, body)
@@ -81,10 +82,11 @@ def _on_sale(
     settings: Settings,
     include: set[str],
 ) -> Entity:
+    desk = Desk(company, kind, settings, frozenset(include))
     if operation == "create":
-        return sales.create(company, kind, body, settings, include)
+        return sales.create(desk, body)
     if operation == "update":
-        return sales.update(company, kind, body, settings, include)
+        return sales.update(desk, body)
     if operation == "delete":
         return sales.delete(company, kind, body)
     if operation == "void" and kind == "Invoice":

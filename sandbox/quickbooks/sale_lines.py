@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.answers import Unsupported
 from sandbox.quickbooks.company import Company, cents
-from sandbox.quickbooks.errors import business, fault, missing
+from sandbox.quickbooks.errors import business, fault, invalid_reference, missing
 from sandbox.quickbooks.references import named, referred
 from sandbox.quickbooks.seeds import Entity
 
@@ -13,9 +13,7 @@ Line = dict[str, Any]
 MOST_TAXABLE_LINES = 750
 
 
-def kept_lines(
-    company: Company, given: list[Line], before: list[Line], code_required: bool
-) -> list[Line]:
+def kept_lines(company: Company, given: list[Line], before: list[Line]) -> list[Line]:
     """The lines as they are stored, without the subtotal at the end.
 
     A line with the Id of an existing one keeps it; every other gets the next free Id.
@@ -27,7 +25,7 @@ def kept_lines(
     for line in given:
         if line["DetailType"] == "SubTotalLineDetail":
             continue
-        checked = _checked(company, line, code_required)
+        checked = _checked(company, line)
         if checked.get("Id") not in known:
             following += 1
             checked["Id"] = str(following)
@@ -65,7 +63,7 @@ def discount(lines: list[Line]) -> Decimal:
     return total
 
 
-def _checked(company: Company, line: Line, code_required: bool) -> Line:
+def _checked(company: Company, line: Line) -> Line:
     kind = line["DetailType"]
     if kind == "GroupLineDetail":
         raise Unsupported("GroupLineDetail")
@@ -81,18 +79,22 @@ def _checked(company: Company, line: Line, code_required: bool) -> Line:
         if not company.preferences["SalesFormsPrefs"]["AllowDiscount"]:
             raise business("Discounts are switched off in the company's preferences.")
         return line | {"Amount": cents(line["Amount"])}
-    return _checked_sale(company, line, code_required)
+    return _checked_sale(company, line)
 
 
-def _checked_sale(company: Company, line: Line, code_required: bool) -> Line:
+def _checked_sale(company: Company, line: Line) -> Line:
     detail = line["SalesItemLineDetail"]
     if "value" not in detail.get("ItemRef", {}):
         return _documentation(line)
+    if any(detail.get(name) for name in ("DiscountRate", "DiscountAmt", "TaxInclusiveAmt")):
+        raise Unsupported("discounts and inclusive tax within a line")
+    if "ClassRef" in detail:
+        raise invalid_reference("Klasses", detail["ClassRef"]["value"])
     item = referred(company, "Item", detail["ItemRef"])
     if item["Type"] == "Category":
         raise business("A category can't be sold.")
     _check_amount(line)
-    code = _tax_code(company, detail, code_required)
+    code = _tax_code(company, detail)
     kept = {"ItemRef": named("Item", item), "TaxCodeRef": {"value": code}}
     return line | {"Amount": cents(line["Amount"]), "SalesItemLineDetail": detail | kept}
 
@@ -116,7 +118,8 @@ def _check_amount(line: Line) -> None:
         )
 
 
-def _tax_code(company: Company, detail: Entity, required: bool) -> str:
+def _tax_code(company: Company, detail: Entity) -> str:
+    """TAX or NON in the US; elsewhere a code of the list, which every line needs."""
     code = detail.get("TaxCodeRef", {}).get("value")
     if company.american:
         if code not in (None, "TAX", "NON"):
@@ -127,9 +130,5 @@ def _tax_code(company: Company, detail: Entity, required: bool) -> str:
             )
         return code or "NON"
     if code is None:
-        if required:
-            raise business(
-                "Make sure all your transactions have a GST/HST/VAT rate before you save."
-            )
-        return "NON"
+        raise business("Make sure all your transactions have a GST/HST/VAT rate before you save.")
     return str(referred(company, "TaxCode", detail["TaxCodeRef"])["Id"])

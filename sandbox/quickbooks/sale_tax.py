@@ -9,15 +9,17 @@ from sandbox.quickbooks.sale_lines import Line
 
 
 def tax_detail(
-    company: Company, lines: list[Line], given: dict[str, Any], rounding: str
+    company: Company, lines: list[Line], payload: dict[str, Any], rounding: str
 ) -> dict[str, Any]:
     """TxnTaxDetail as it is stored.
 
     A total that was sent is honoured; otherwise the rates of the transaction's code (US) or of
     each line's code (elsewhere) apply, rounded half up by line or on the sum.
     """
-    if not company.preferences["TaxPrefs"].get("UsingSalesTax"):
+    free = payload.get("GlobalTaxCalculation") == "NotApplicable" and not company.american
+    if free or not company.preferences["TaxPrefs"].get("UsingSalesTax"):
         return {"TotalTax": Decimal(0)}
+    given = payload.get("TxnTaxDetail", {})
     reference = given.get("TxnTaxCodeRef")
     kept = {"TxnTaxCodeRef": reference} if reference else {}
     if "TotalTax" in given:

@@ -152,12 +152,20 @@ def preferences(home: str) -> Entity:
             "DefaultTerms": {"value": "3"},
             "ETransactionPaymentEnabled": False,
             "IPNSupportEnabled": False,
+            "CustomField": custom_fields(),
         },
         "TaxPrefs": {"UsingSalesTax": True, "TaxGroupCodeRef": {"value": "2"}},
         "CurrencyPrefs": {"MultiCurrencyEnabled": True, "HomeCurrency": {"value": home}},
         "TimeTrackingPrefs": {"UseServices": True, "BillCustomers": True},
         "OtherPrefs": {"NameValue": []},
     }
+
+
+def custom_fields() -> list[Entity]:
+    """One custom field on sales forms, in the odd shape of the preferences."""
+    used = {"Name": "SalesFormsPrefs.UseSalesCustom1", "Type": "BooleanType", "BooleanValue": True}
+    name = {"Name": "SalesFormsPrefs.SalesCustomName1", "Type": "StringType"}
+    return [{"CustomField": [used]}, {"CustomField": [name | {"StringValue": "PO Number"}]}]
 
 
 def company_info(name: str) -> Entity:

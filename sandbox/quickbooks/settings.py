@@ -34,5 +34,3 @@ class Settings:
     void_with_payments: bool = False
     tax_rounding: str = "line"
     """`line` rounds the tax of every line, `total` rounds their sum."""
-    tax_code_required: bool = False
-    """Outside the US every line needs a tax code."""

@@ -48,6 +48,7 @@ def error(answer: Answer) -> dict[str, Any]:
         ({"CurrencyRef": {"value": "EUR"}}, "6000", "only use one foreign currency"),
         ({"CustomerRef": {"value": "102"}, "CurrencyRef": ...}, "6000", "one foreign currency"),
         ({"CurrencyRef": {"value": "XXX"}}, "2500", "XXX"),
+        ({"ClassRef": {"value": "7"}}, "2500", "Klasses element id 7 not found"),
     ],
 )
 def test_a_body_that_is_wrong_is_refused(

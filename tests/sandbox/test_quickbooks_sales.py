@@ -154,3 +154,32 @@ def test_a_line_without_an_item_is_only_text(books: Caller) -> None:
     made = books.post("/invoice", body).json["Invoice"]
     assert made["TotalAmt"] == 100
     assert made["Line"][1]["DetailType"] == "DescriptionOnly"
+
+
+def test_a_custom_field_in_use_is_kept_and_another_is_dropped(books: Caller) -> None:
+    sent = [
+        {"DefinitionId": "1", "Type": "StringType", "StringValue": "PO-9"},
+        {"DefinitionId": "2", "Type": "StringType", "StringValue": "lost"},
+    ]
+    made = books.post("/invoice", invoice(CustomField=sent)).json["Invoice"]
+    assert made["CustomField"] == [
+        {"DefinitionId": "1", "Name": "PO Number", "Type": "StringType", "StringValue": "PO-9"}
+    ]
+    unset = books.post("/invoice", invoice()).json["Invoice"]["CustomField"]
+    assert unset == [{"DefinitionId": "1", "Name": "PO Number", "Type": "StringType"}]
+
+
+def test_outside_the_us_every_line_has_a_tax_code_of_the_list(
+    books: Caller, quickbooks: Caller
+) -> None:
+    quickbooks.post("/_control/load", {"company": {"Country": "GB"}})
+    assert books.post("/invoice", invoice()).json["Fault"]["Error"][0]["code"] == "2020"
+    excluded = {"GlobalTaxCalculation": "TaxExcluded"}
+    bare = line(0.06, None)
+    del bare["SalesItemLineDetail"]["TaxCodeRef"]
+    refused = books.post("/invoice", invoice(Line=[bare], **excluded))
+    assert "GST/HST/VAT" in refused.json["Fault"]["Error"][0]["Detail"]
+    coded = line(100, None, TaxCodeRef={"value": "2"})
+    made = books.post("/invoice", invoice(Line=[coded], **excluded)).json["Invoice"]
+    assert made["TxnTaxDetail"]["TotalTax"] == 8
+    assert made["GlobalTaxCalculation"] == "TaxExcluded"
