@@ -15,8 +15,14 @@ from django.db.backends.utils import CursorWrapper
 
 # Its presence says that a demo filled the database, so that the next may throw it away.
 MARK = "made_by_the_demo"
-# What `migrate` itself writes is nobody's work.
-WRITTEN_BY_MIGRATE = ("django_migrations", "django_content_type", "auth_permission")
+# What `migrate` and beat write by themselves is nobody's work.
+WRITTEN_BY_ITSELF = (
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "auth_group",
+    "django_celery_beat_",
+)
 # Extensions stay: they may be the administrator's.
 DROP_ALL = """
 SET LOCAL lock_timeout = '10s';
@@ -63,7 +69,7 @@ def _empty(cursor: CursorWrapper) -> str:
 
 def _tables(cursor: CursorWrapper) -> list[str]:
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-    return sorted(name for (name,) in cursor.fetchall() if name not in WRITTEN_BY_MIGRATE)
+    return sorted(name for (name,) in cursor.fetchall() if not name.startswith(WRITTEN_BY_ITSELF))
 
 
 def _refusal(table: str) -> str:

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .folders import ENVIRONMENT, LOCAL, REPOSITORY, REQUIREMENTS, TOOLS, make_local
@@ -43,7 +43,7 @@ def clean_surroundings() -> None:
     sys.dont_write_bytecode = False
 
 
-def prepare(wanted: Iterable[str]) -> Path:
+def prepare(wanted: Sequence[str]) -> Path:
     """The environment's Python with these locks (names in requirements/) installed.
 
     Installs again only when a lock changed; what an earlier command installed stays.
@@ -52,15 +52,21 @@ def prepare(wanted: Iterable[str]) -> Path:
     busy = "Another command is setting the environment up; waiting for it."
     with turn(LOCAL / "environment.lock", busy):
         installed = _read_stamp(STAMP)
-        digests = {name: digest_of(name) for name in wanted}
-        if not (_covers(installed, digests) and _works(PYTHON)):
-            _install(_without_held({*digests, *installed}))
+        if not (covers(installed, wanted) and _works(PYTHON)):
+            _install(_without_held({*wanted, *installed}))
     return PYTHON
 
 
 def digest_of(lock: str) -> str:
     """What a lock file says, in short."""
     return hashlib.sha256((REQUIREMENTS / f"{lock}.txt").read_bytes()).hexdigest()
+
+
+def covers(installed: Mapping[str, str], wanted: Iterable[str]) -> bool:
+    """Whether these locks, installed as their digests say, are today's and hold all wanted ones."""
+    if any(digest_of(lock) != digest for lock, digest in installed.items()):
+        return False
+    return set(wanted) <= {*installed, *(x for lock in installed for x in HOLDS.get(lock, ()))}
 
 
 def site_packages() -> Path:
@@ -117,12 +123,6 @@ def _install(locks: list[str]) -> None:
 def _without_held(locks: set[str]) -> list[str]:
     held = {inner for lock in locks for inner in HOLDS.get(lock, ())}
     return sorted(locks - held)
-
-
-def _covers(installed: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
-    if any(digest_of(lock) != digest for lock, digest in installed.items()):
-        return False
-    return set(wanted) <= {*installed, *(x for lock in installed for x in HOLDS.get(lock, ()))}
 
 
 def _read_stamp(stamp: Path) -> dict[str, str]:
