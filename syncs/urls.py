@@ -1,0 +1,11 @@
+"""Where the outside leads back to the console."""
+
+from django.urls import path
+
+from .views import quickbooks
+
+urlpatterns = [
+    path("quickbooks/connect/", quickbooks.begin, name="quickbooks_connect"),
+    path("quickbooks/callback/", quickbooks.callback, name="quickbooks_callback"),
+    path("quickbooks/disconnect/", quickbooks.end, name="quickbooks_disconnect"),
+]

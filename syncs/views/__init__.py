@@ -1,0 +1,1 @@
+"""Addresses that the outside leads back to."""
