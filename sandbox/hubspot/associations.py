@@ -1,5 +1,6 @@
 """The associations API: read in batches or for one record, and the labels there are."""
 
+import re
 from typing import Any
 
 from starlette.requests import Request
@@ -85,6 +86,8 @@ def _row(
     portal: Portal, record_id: str, targets: list[dict[str, Any]], after: Any
 ) -> dict[str, Any]:
     size = portal.settings.association_page_size
+    if not re.fullmatch(r"[0-9]+", str(after or 0)):
+        raise bad_request(f"after is not one of ours: {after!r}")
     start = int(after or 0)
     row: dict[str, Any] = {"from": {"id": record_id}, "to": targets[start : start + size]}
     if start + size < len(targets):

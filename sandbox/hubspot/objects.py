@@ -22,6 +22,7 @@ from sandbox.hubspot.serving import (
     names_parameter,
     number_parameter,
     portal_of,
+    texts_in,
 )
 from sandbox.hubspot.values import checked
 
@@ -99,9 +100,9 @@ async def batch_read(request: Request) -> Response:
     body = await body_with(request, "properties", "propertiesWithHistory", "inputs", "idProperty")
     if body.get("propertiesWithHistory"):
         raise Unsupported("propertiesWithHistory")
-    by = body.get("idProperty") or "hs_object_id"
+    by = str(body.get("idProperty") or "hs_object_id")
     archived = flag_parameter(request, "archived")
-    asked = list(body.get("properties") or [])
+    asked = texts_in(body, "properties")
     wanted = {str(one["id"]) for one in inputs_of(body, BATCH_LIMIT)}
     found = {text: find(portal, kind, text, by) for text in wanted}
     rows = [

@@ -9,7 +9,7 @@ from sandbox.answers import json_answer, only_parameters
 from sandbox.clock import iso_milliseconds
 from sandbox.hubspot.definitions import FIELD_TYPES, definition
 from sandbox.hubspot.errors import HubSpotError, bad_request
-from sandbox.hubspot.serving import body_with, flag_parameter, kind_of, portal_of
+from sandbox.hubspot.serving import body_with, flag_parameter, kind_of, objects_in, portal_of
 
 WRITABLE = (
     "name",
@@ -49,7 +49,7 @@ async def create_property(request: Request) -> Response:
     only_parameters(request)
     portal, kind = portal_of(request), kind_of(request)
     body = await body_with(request, *WRITABLE)
-    missing = [name for name in REQUIRED if not body.get(name)]
+    missing = [name for name in REQUIRED if not isinstance(body.get(name), str)]
     if missing:
         raise bad_request(f"Some required fields were not set: [{', '.join(missing)}]")
     if body["type"] not in FIELD_TYPES:
@@ -95,7 +95,7 @@ def _named(request: Request) -> dict[str, Any]:
 
 
 def _options(body: dict[str, Any]) -> list[dict[str, Any]]:
-    given = body.get("options") or []
+    given = objects_in(body, "options")
     if body.get("type") == "enumeration" and not given and not body.get("externalOptions"):
         raise bad_request("An enumeration needs options.")
     for option in given:

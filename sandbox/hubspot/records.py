@@ -61,7 +61,8 @@ class Shelf:
 
     def get(self, record_id: str) -> Record | None:
         """By id as text; None when it isn't a number or isn't there."""
-        return self.records.get(int(record_id)) if record_id.isdigit() else None
+        number = record_id.isascii() and record_id.isdigit()
+        return self.records.get(int(record_id)) if number else None
 
     def live(self, record_id: str) -> Record | None:
         """The same, but not when archived."""

@@ -1,5 +1,6 @@
 """The search API: filters match what the index knows, rows show what is true."""
 
+import re
 from typing import Any
 
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.records import Properties, Record
 from sandbox.hubspot.rows import row
-from sandbox.hubspot.serving import body_with, kind_of, portal_of
+from sandbox.hubspot.serving import body_with, kind_of, objects_in, portal_of, texts_in
 
 LONGEST_BODY = 3_000
 MOST_RESULTS = 10_000
@@ -34,7 +35,7 @@ async def search(request: Request) -> Response:
     limit, after = _window(body)
     matches = _sorted(portal, kind, body, _matching(portal, kind, _groups(portal, kind, body)))
     page = matches[after : after + limit]
-    asked = list(body.get("properties") or [])
+    asked = texts_in(body, "properties")
     rows = [row(portal, kind, record, asked) for record, _ in page if not record.archived]
     answer: dict[str, Any] = {"total": len(matches), "results": rows}
     if after + limit < len(matches):
@@ -46,7 +47,7 @@ def _window(body: dict[str, Any]) -> tuple[int, int]:
     limit, after = body.get("limit", 10), str(body.get("after") or "0")
     if type(limit) is not int or not 0 <= limit <= 200:
         raise bad_request(f"limit must be between 0 and 200, not {limit}")
-    if not after.isdigit():
+    if not (after.isascii() and after.isdigit()):
         raise bad_request(f"after must be an offset, not {after!r}")
     if int(after) >= MOST_RESULTS or int(after) + limit > MOST_RESULTS:
         raise bad_request(f"Paging past {MOST_RESULTS} results is not supported.")
@@ -55,7 +56,7 @@ def _window(body: dict[str, Any]) -> tuple[int, int]:
 
 def _groups(portal: Portal, kind: ObjectType, body: dict[str, Any]) -> list[list[tuple[bool, Any]]]:
     """Groups of tests; each test says whether it looks at associations instead of values."""
-    groups = [group.get("filters", []) for group in body.get("filterGroups") or []]
+    groups = [objects_in(group, "filters") for group in objects_in(body, "filterGroups")]
     if len(groups) > MOST_GROUPS:
         raise bad_request(f"Too many filter groups: {len(groups)}. The maximum is {MOST_GROUPS}.")
     if any(len(g) > MOST_FILTERS for g in groups) or sum(map(len, groups)) > MOST_IN_ALL:
@@ -77,7 +78,7 @@ def _association_test(portal: Portal, kind: ObjectType, name: str, given: dict[s
     to = portal.type_named(name)
     if kind.custom or to.custom:
         raise bad_request("associations of custom objects can't be searched")
-    if given.get("operator") != "EQ" or not str(given.get("value", "")).isdigit():
+    if given.get("operator") != "EQ" or not re.fullmatch(r"[0-9]+", str(given.get("value", ""))):
         raise bad_request("associations are searched by EQ and an id")
     wanted = int(given["value"])
     return lambda record: wanted in portal.links.live(kind, record.id, to)
@@ -118,13 +119,17 @@ def _sorted(
     return [match for _, match in having] + lacking
 
 
-def _order(sorts: list[Any], kind: ObjectType) -> tuple[str, bool]:
+def _order(sorts: Any, kind: ObjectType) -> tuple[str, bool]:
     """The one property to sort by; without any, the oldest first."""
+    if not isinstance(sorts, list):
+        raise bad_request("sorts must be a list")
     if len(sorts) > 1:
         raise bad_request("Only one sort is supported.")
     if not sorts:
         return kind.created_property, False
     given = sorts[0]
+    if not isinstance(given, str | dict):
+        raise bad_request("A sort is a string or an object.")
     if isinstance(given, str):
         return given.removeprefix("-"), given.startswith("-")
     return str(given.get("propertyName")), given.get("direction", "ASCENDING") == "DESCENDING"

@@ -37,19 +37,35 @@ async def body_with(request: Request, *known: str) -> dict[str, Any]:
 
 
 def inputs_of(body: dict[str, Any], most: int) -> list[dict[str, Any]]:
-    """The `inputs` of a batch, at most so many."""
-    inputs = body.get("inputs")
-    if not isinstance(inputs, list) or not all(isinstance(one, dict) for one in inputs):
-        raise bad_request("inputs must be a list of objects")
+    """The `inputs` of a batch, at most so many, each with an id."""
+    inputs = objects_in(body, "inputs")
     if len(inputs) > most:
         raise bad_request(f"Too many inputs: {len(inputs)}. The maximum is {most}.")
+    if any(not isinstance(one.get("id"), str | int) for one in inputs):
+        raise bad_request("Every input needs an id.")
     return inputs
+
+
+def objects_in(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """A list of objects below a name; 400 for anything else."""
+    found = body.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise bad_request(f"{name} must be a list of objects")
+    return found
+
+
+def texts_in(body: dict[str, Any], name: str) -> list[str]:
+    """A list of texts below a name, empty when it isn't there."""
+    found = body.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise bad_request(f"{name} must be a list of strings")
+    return found
 
 
 def number_parameter(request: Request, name: str, default: int, most: int | None = None) -> int:
     """A whole number in the query string, refused outside 1 to `most`."""
     text = request.query_params.get(name, str(default))
-    if not text.isdigit() or (most is not None and not 1 <= int(text) <= most):
+    if not (text.isascii() and text.isdigit()) or (most is not None and not 1 <= int(text) <= most):
         raise bad_request(f"{name} must be a number between 1 and {most}, not {text!r}")
     return int(text)
 

@@ -1,7 +1,7 @@
 """What may be written into a property, and how HubSpot keeps it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -113,22 +113,25 @@ def _number(text: str) -> str:
 
 def _date(text: str) -> str:
     """A day as YYYY-MM-DD, or as midnight UTC in milliseconds."""
-    if re.fullmatch(r"-?\d+", text):
-        moment = datetime.fromtimestamp(int(text) // 1000, UTC)
+    if re.fullmatch(r"-?[0-9]+", text):
         if int(text) % 86_400_000:
             raise Invalid("INVALID_DATE", f"{text} is not at midnight UTC.")
-        return moment.date().isoformat()
+        return _instant(text).date().isoformat()
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         raise Invalid("INVALID_DATE", f"{text} was not a valid date.")
     return _moment(text).date().isoformat()
 
 
 def _datetime(text: str) -> str:
-    if re.fullmatch(r"-?\d+", text):
-        whole, rest = divmod(int(text), 1000)
-        moment = datetime.fromtimestamp(whole, UTC)
-        return iso_milliseconds(moment.replace(microsecond=rest * 1000))
-    return iso_milliseconds(_moment(text))
+    moment = _instant(text) if re.fullmatch(r"-?[0-9]+", text) else _moment(text)
+    return iso_milliseconds(moment)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(text))
+    except OverflowError:
+        raise Invalid("INVALID_DATE", f"{text} was not a valid date.") from None
 
 
 def _moment(text: str) -> datetime:

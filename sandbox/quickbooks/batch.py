@@ -22,6 +22,8 @@ def run(
     if not isinstance(body, dict) or set(body) != {"BatchItemRequest"}:
         raise missing("BatchItemRequest")
     items = body["BatchItemRequest"]
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise unknown_property("BatchItemRequest")
     if len(items) > MOST_ITEMS:
         detail = f"The batch has {len(items)} items. The maximum is {MOST_ITEMS}."
         raise fault(1040, "Batch too large", detail)
@@ -35,9 +37,9 @@ def _item(company: Company, item: dict[str, Any], settings: Settings) -> dict[st
     answer = {"bId": item.get("bId")}
     try:
         if "Query" in item:
-            return answer | {"QueryResponse": query.run(company, parse(item["Query"]))}
+            return answer | {"QueryResponse": query.run(company, parse(str(item["Query"])))}
         kind, operation = _asked(item)
-        include = {part for part in item.get("optionsData", "").split(",") if part}
+        include = {part for part in str(item.get("optionsData") or "").split(",") if part}
         done = operate(company, kind, operation, item[kind], settings, include)
         return answer | {kind: done}
     except Fault as raised:
