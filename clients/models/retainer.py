@@ -66,6 +66,7 @@ class OverageBand(VersionedTerms):
                 fields=["tier", "up_to_hours"],
                 name="one_overage_band_an_end",
                 nulls_distinct=False,
+                deferrable=Deferrable.DEFERRED,
                 violation_error_message="The tier already has a band that ends there.",
             ),
             models.CheckConstraint(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Q
 
 from .bands import last_band_is_open
 from .base import VersionedTerms
@@ -86,6 +86,7 @@ class UsageBand(VersionedTerms):
                 fields=["usage_fee", "up_to_units"],
                 name="one_usage_band_an_end",
                 nulls_distinct=False,
+                deferrable=Deferrable.DEFERRED,
                 violation_error_message="The fee already has a band that ends there.",
             ),
             models.CheckConstraint(
