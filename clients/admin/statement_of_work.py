@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import DateField, OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from unfold.contrib.filters.admin import AllValuesCheckboxFilter, AutocompleteSelectFilter
 from unfold.decorators import display
@@ -104,12 +104,15 @@ class StatementOfWorkAdmin(TermsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StatementOfWork]:
         """Finds today's tier in the same query."""
-        self.day = today()
+        day = today()
         retainers = Retainer.objects.filter(
-            in_force(self.day, "starts_on", "ends_on"), sow=OuterRef("pk")
+            in_force(day, "starts_on", "ends_on"), sow=OuterRef("pk")
         )
         queryset: QuerySet[StatementOfWork] = super().get_queryset(request)
-        return queryset.annotate(tier_code=Subquery(retainers.values("tier__code")[:1]))
+        return queryset.annotate(
+            tier_code=Subquery(retainers.values("tier__code")[:1]),
+            today=Value(day, output_field=DateField()),
+        )
 
     @display(description="Tier today")
     def tier(self, sow: Any) -> str:
@@ -120,12 +123,11 @@ class StatementOfWorkAdmin(TermsAdmin):
         description="In force",
         label={"In force": "success", "To come": "info", "Over": "warning"},
     )
-    def state(self, sow: StatementOfWork) -> str:
+    def state(self, sow: Any) -> str:
         """Whether today lies within the SOW's dates."""
-        day = today()
-        if day < sow.starts_on:
+        if sow.today < sow.starts_on:
             return "To come"
-        return "Over" if sow.ends_on and sow.ends_on < day else "In force"
+        return "Over" if sow.ends_on and sow.ends_on < sow.today else "In force"
 
     def change_view(
         self,
