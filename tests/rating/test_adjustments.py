@@ -89,6 +89,13 @@ def test_the_minimum_is_less_the_months_work_after_discount_corrections_left_out
     assert amounts(rate(terms, *(entry(n, "08-03", 20) for n in (1, 2))), "minimum") == []
 
 
+def test_a_minimum_missed_by_a_cent_is_a_line_one_met_is_none():
+    assert amounts(rate(sow(minimum_amount=d("100.01")), entry(1, "08-03", 1)), "minimum") == [
+        "0.01"
+    ]
+    assert amounts(rate(sow(minimum_amount=d(100)), entry(1, "08-03", 1)), "minimum") == []
+
+
 def test_late_time_counts_in_the_period_that_bills_it():
     terms = sow(minimum_amount=d(500))
     assert amounts(rate(terms, entry(1, "08-03", 2), period=SEPTEMBER), "minimum") == ["300"]

@@ -210,8 +210,8 @@ def test_hours_beyond_a_last_band_that_ends_go_by_rate_card_and_are_not_lost():
 def test_the_tier_of_the_periods_last_covered_day_prices_all_its_overage():
     terms = sow(
         retainers=(
-            retainer(tier(hours=0, overage_rate=d(150), code="A"), ends="08-10"),
             retainer(tier(hours=0, overage_rate=d(130), code="B"), "08-11", "08-20", number=2),
+            retainer(tier(hours=0, overage_rate=d(150), code="A"), ends="08-10"),
         )
     )
     rating = rate(terms, entry(1, "08-03", 1), entry(2, "08-25", 1))

@@ -104,6 +104,24 @@ def test_fees_discount_minimum_and_cap_show_their_figures():
     )
 
 
+def test_a_cap_that_gives_back_says_how_much_came_back():
+    first = rate(sow(cap_amount=d(1000)), entry(1, "08-03", 15))
+    raised = rate(sow(cap_amount=d(1200)), period=SEPTEMBER, history=after((AUGUST, first)))
+    assert why(raised, "cap") == (
+        "Not to exceed 1,200: 1,500 counted over the SOW's life, 300 beyond it; "
+        "500 were cut before, 200 come back now."
+    )
+    assert [step.amount for step in raised.lines[0].steps] == [-300, 500]
+
+
+def test_a_minimum_shows_the_months_work_before_and_after_discount():
+    terms = sow(minimum_amount=d(3100), discount_percent=d(10), starts_on=day("08-11"))
+    assert why(rate(terms, entry(1, "08-12", 10)), "minimum") == (
+        "The monthly minimum is 3,100, for 21 of August 2026's 31 days 2,100; "
+        "the month's work comes to 1,000, after discount 900."
+    )
+
+
 def test_a_credit_memo_says_that_its_signs_are_turned():
     gone = rate(sow(), reversals=billed(rate(sow(), entry(1, "08-03", 2))))
     ((_sow, line),) = document(gone).lines
