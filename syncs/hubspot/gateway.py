@@ -19,6 +19,7 @@ LIST_PAGE = 100
 SEARCH_PAGE = 200
 BATCH = 100
 ASSOCIATIONS_BATCH = 1000
+MISSING_PROPERTY = "PROPERTY_DOESNT_EXIST"
 Outcome = dict[str, errors.OutsideError | None]
 
 
@@ -152,7 +153,8 @@ class HubSpot:
         """Sets properties of many objects, 100 a call; for each id what went wrong, or None.
 
         One bad value refuses its whole batch; the objects of that batch are then written one by
-        one. Raises where HubSpot as a whole can't be reached, or doesn't let us in.
+        one, unless it is the property that HubSpot lacks. Raises where HubSpot as a whole can't be
+        reached, or doesn't let us in.
         """
         outcome: Outcome = {}
         for some in batched(changes.items(), BATCH):
@@ -211,7 +213,9 @@ class HubSpot:
         where = self._path("objects", kind, "batch", "update")
         try:
             answer = self._calls.post(where, f"writing to {kind}", {"inputs": inputs})
-        except errors.Permanent:
+        except errors.Permanent as refusal:
+            if refusal.code == MISSING_PROPERTY:
+                return dict.fromkeys(changes, refusal)
             return {one: self._update_one(kind, one, values) for one, values in changes.items()}
         written = {str(row["id"]) for row in rows(answer)}
         return {

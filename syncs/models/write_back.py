@@ -9,6 +9,9 @@ class DealBillingState(models.Model):
     deal_id = models.CharField(max_length=40, unique=True)
     written = models.JSONField(default=dict)
     written_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(
+        null=True, blank=True, help_text="What was refused is tried again an hour later."
+    )
     error = models.TextField(blank=True)
 
     class Meta:

@@ -1,6 +1,6 @@
 """Pulls time from HubSpot: everything, what changed, or one deal's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,6 +35,7 @@ def pull_time(
     by: AbstractBaseUser | None = None,
     run: SyncRun | None = None,
     hubspot: HubSpot | None = None,
+    watch: Callable[[SyncRun], object] | None = None,
 ) -> SyncRun:
     """Pulls time and judges it; returns the run, which says in words if it failed.
 
@@ -46,11 +47,12 @@ def pull_time(
     - `deal` reads the entries of one deal.
 
     What was read stays kept when a pull fails, and pulling again is safe. Raises AlreadyRunning
-    while another pull is under way. `run` is a row made before, to be carried out now.
+    while another pull is under way. `run` is a row made before, to be carried out now; `watch`
+    is told of it whenever it gets on.
     """
     run = run or start_pull(kind, deal_id=deal_id, by=by)
     with carried_out(run):
-        _Pull(run, hubspot or HubSpot()).carry_out()
+        _Pull(run, hubspot or HubSpot(), watch).carry_out()
     return run
 
 
@@ -66,8 +68,10 @@ def start_pull(
 class _Pull:
     """One pull: where it reads, what it has read, and the run it counts on."""
 
-    def __init__(self, run: SyncRun, hubspot: HubSpot) -> None:
-        self.run, self.hubspot = run, hubspot
+    def __init__(
+        self, run: SyncRun, hubspot: HubSpot, watch: Callable[[SyncRun], object] | None
+    ) -> None:
+        self.run, self.hubspot, self.watch = run, hubspot, watch
         self.reader = Reader.current()
         self.object_type = self.reader.source.object_type
         self.names = self.reader.source.properties()
@@ -208,6 +212,8 @@ class _Pull:
     def _show(self) -> None:
         self.run.calls = self.hubspot.calls
         show_progress(self.run)
+        if self.watch:
+            self.watch(self.run)
 
 
 def _since() -> datetime | None:

@@ -1,0 +1,1 @@
+"""Questions to what is billed, as the outside wants to know it."""
