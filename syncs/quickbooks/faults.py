@@ -91,7 +91,8 @@ def _of_status(status: int, reference: str) -> OutsideError:
     if status == 429:
         return _throttled("", reference)
     if status == 401:
-        return Misconfigured(words("3200", reference=reference), code="3200", reference=reference)
+        # In XML: the token is none of this company's.
+        return Misconfigured(words("100", reference=reference), code="100", reference=reference)
     if status in (403, 404) or 300 <= status < 400:
         return Misconfigured(
             f"At QUICKBOOKS_API_URL something answers {status} that isn't QuickBooks' API. "

@@ -55,6 +55,8 @@ class _Transport(QuickBooks):  # type: ignore[misc]  # the SDK is untyped
             self.token = tokens.access_token(self.connection_id, refused=self.token.value)
             response = self._sent(request_type, url, headers, params, data)
         if error := faults.error_of(response.status_code, response.text, self.intuit_tid):
+            if response.status_code == 401:
+                tokens.note(self.connection_id, error.message)
             raise error
         return response
 

@@ -79,3 +79,8 @@ def keep(row: QuickBooksConnection, tokens: oauth.Tokens) -> None:
     row.refreshed_at = now
     row.last_error = ""
     row.save()
+
+
+def note(connection_id: int, message: str) -> None:
+    """What keeps QuickBooks from letting the console in, for the connection's page."""
+    QuickBooksConnection.objects.filter(pk=connection_id).update(last_error=message)

@@ -1,0 +1,256 @@
+"""Connecting with QuickBooks, keeping the tokens fresh, and ending it."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from django.contrib.auth.models import Permission, User
+from django.db import connection as database
+from django.http import HttpResponse
+from django.test import Client as Browser
+from django.urls import include, path, reverse
+from django.utils import timezone
+
+from billing_console.urls import urlpatterns as console_urls
+from clients.models import Client, Company
+from invoices.models import Status
+from syncs.errors import Misconfigured
+from syncs.models import QuickBooksConnection
+from syncs.quickbooks import oauth, tokens
+from syncs.quickbooks.gateway import Gateway
+from syncs.services.connect_quickbooks import connect, disconnect
+from syncs.services.push_invoices import push_invoices
+from tests.stand_ins import StandIn
+
+from .conftest import ApprovedInvoice
+
+urlpatterns = [*console_urls, path("", include("syncs.urls"))]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+State = QuickBooksConnection.State
+
+
+@pytest.fixture
+def admin(db: None) -> Browser:
+    """A browser of someone who may change the connection."""
+    user = User.objects.create_user("ada", password="ada", is_staff=True)
+    user.user_permissions.set(
+        Permission.objects.filter(codename__in=["change_quickbooksconnection",
+                                                "view_quickbooksconnection"])
+    )  # fmt: skip
+    browser = Browser()
+    browser.force_login(user)
+    return browser
+
+
+def sent_to_intuit(browser: Browser, company: str = "") -> str:
+    """Presses Connect and Allow; returns the way back with its query."""
+    there = browser.post(reverse("quickbooks_connect"))["Location"]
+    allowed = requests.get(f"{there}{company}", allow_redirects=False, timeout=10)
+    return allowed.headers["Location"].removeprefix("http://127.0.0.1:8000")
+
+
+def told(answer: HttpResponse) -> str:
+    """The messages that the next page shows."""
+    request = answer.wsgi_request  # type: ignore[attr-defined]
+    return " ".join(str(message) for message in request._messages)
+
+
+def test_a_person_connects_the_books(firm: Company, books: StandIn, admin: Browser) -> None:
+    answer = admin.get(sent_to_intuit(admin))
+    assert told(answer) == "Our firm is connected with QuickBooks."
+    row = QuickBooksConnection.objects.get()
+    assert (row.company, row.state, row.realm_id) == (firm, State.CONNECTED, "9341453000000001")
+    assert row.connected_by == User.objects.get()
+    assert timedelta(days=100) < row.refresh_token_expires_at - timezone.now()  # type: ignore[operator]
+
+
+def test_tokens_are_encrypted_at_rest(connection: QuickBooksConnection) -> None:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT access_token, refresh_token FROM syncs_quickbooksconnection")
+        access, refresh = cursor.fetchone()
+    assert connection.access_token not in access
+    assert connection.refresh_token not in refresh
+    assert QuickBooksConnection.objects.get().refresh_token == connection.refresh_token
+
+
+def test_a_way_back_that_wasnt_begun_here_is_refused(
+    firm: Company, books: StandIn, admin: Browser
+) -> None:
+    back = sent_to_intuit(admin)
+    stranger = Browser()
+    stranger.force_login(User.objects.get())
+    assert "wasn't begun here" in told(stranger.get(back))
+    assert not QuickBooksConnection.objects.exists()
+
+
+def test_a_way_back_works_once(firm: Company, books: StandIn, admin: Browser) -> None:
+    back = sent_to_intuit(admin)
+    admin.get(back)
+    assert "has been used already" in told(admin.get(back))
+
+
+def test_declining_connects_nothing(firm: Company, books: StandIn, admin: Browser) -> None:
+    assert "declined at Intuit" in told(admin.get(sent_to_intuit(admin, "&company=none")))
+    assert not QuickBooksConnection.objects.exists()
+
+
+def test_a_code_for_other_books_is_noticed(firm: Company, books: StandIn, admin: Browser) -> None:
+    back = sent_to_intuit(admin).replace("realmId=9341453000000001", "realmId=9341453000000099")
+    assert "doesn't accept the console's sign-in for these books" in told(admin.get(back))
+    assert QuickBooksConnection.objects.get().state == State.RECONNECT
+
+
+def test_only_who_may_change_the_connection_may_connect(firm: Company, books: StandIn) -> None:
+    browser = Browser()
+    assert "login" in browser.post(reverse("quickbooks_connect"))["Location"]
+    browser.force_login(User.objects.create_user("bob", is_staff=True))
+    for name in ("quickbooks_connect", "quickbooks_disconnect"):
+        assert browser.post(reverse(name)).status_code == 403
+    assert browser.get(reverse("quickbooks_callback")).status_code == 403
+
+
+def test_nothing_begins_or_ends_by_a_link(admin: Browser) -> None:
+    assert admin.get(reverse("quickbooks_connect")).status_code == 405
+    assert admin.get(reverse("quickbooks_disconnect")).status_code == 405
+
+
+def test_disconnecting_ends_the_access_at_intuit(
+    connection: QuickBooksConnection, books: StandIn, admin: Browser
+) -> None:
+    token = connection.refresh_token
+    answer = admin.post(reverse("quickbooks_disconnect"), {"connection": connection.pk})
+    assert told(answer) == "Our firm is disconnected from QuickBooks."
+    row = QuickBooksConnection.objects.get()
+    assert (row.state, row.access_token, row.refresh_token) == (State.DISCONNECTED, "", "")
+    with pytest.raises(oauth.GrantRefused):
+        oauth.refresh(token)
+
+
+def test_tokens_are_forgotten_even_where_intuit_cant_be_told(
+    connection: QuickBooksConnection, books: StandIn
+) -> None:
+    books.fault("status", "revoke", status=500)
+    with pytest.raises(Exception, match="busy or down"):
+        disconnect(connection)
+    assert QuickBooksConnection.objects.get().state == State.DISCONNECTED
+
+
+def code_for(realm: str, books: StandIn) -> str:
+    there = oauth.authorization_url("state") + f"&company={realm}"
+    back = requests.get(there, allow_redirects=False, timeout=10).headers["Location"]
+    return parse_qs(urlsplit(back).query)["code"][0]
+
+
+def test_the_same_books_cant_be_two_companies(
+    connection: QuickBooksConnection, books: StandIn
+) -> None:
+    other = Company.objects.create(code="OTHER", name="Other firm")
+    with pytest.raises(Misconfigured, match="connected with Our firm already"):
+        connect(other, code_for(connection.realm_id, books), connection.realm_id)
+
+
+def test_a_firm_with_invoices_in_its_books_cant_move_to_others(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
+) -> None:
+    approved(acme)
+    push_invoices()
+    with pytest.raises(Misconfigured, match="choose the same company"):
+        connect(matched, code_for("123", books), "123")
+
+
+def test_a_company_connects_again_after_it_was_disconnected(
+    connection: QuickBooksConnection, firm: Company, books: StandIn
+) -> None:
+    disconnect(connection)
+    connect(firm, code_for(connection.realm_id, books), connection.realm_id)
+    assert Gateway(QuickBooksConnection.objects.get()).company_info()["Country"] == "US"
+
+
+def test_an_expired_token_is_refreshed_once_and_the_call_repeated(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
+) -> None:
+    invoice = approved(acme)
+    before = QuickBooksConnection.objects.get().refresh_token
+    books.advance(3601)
+    push_invoices()
+    invoice.refresh_from_db()
+    assert invoice.status == Status.SENT
+    assert QuickBooksConnection.objects.get().refresh_token != before
+    assert len(books.calls("tokens/bearer")) == 1
+
+
+def test_a_token_that_is_about_to_end_is_refreshed_before_it_is_used(
+    connection: QuickBooksConnection, books: StandIn
+) -> None:
+    soon = timezone.now() + timedelta(minutes=2)
+    QuickBooksConnection.objects.update(access_token_expires_at=soon)
+    assert tokens.access_token(connection.pk).value != connection.access_token
+    assert [call["status"] for call in books.calls("/v3/")] == []
+
+
+def test_a_refused_grant_needs_a_person_and_isnt_asked_for_again(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
+) -> None:
+    approved(acme)
+    books.advance(200 * 24 * 3600)
+    for _ in range(3):
+        [result] = push_invoices().results
+        assert "onnect" in result.words
+    row = QuickBooksConnection.objects.get()
+    assert row.state == State.RECONNECT
+    assert "Connect QuickBooks again" in row.last_error
+    assert len(books.calls("tokens/bearer")) == 1
+
+
+def test_wrong_keys_of_the_app_are_named_and_the_connection_stands(
+    connection: QuickBooksConnection, books: StandIn, settings: object
+) -> None:
+    settings.QUICKBOOKS_CLIENT_SECRET = "wrong"  # type: ignore[attr-defined]
+    books.advance(3601)
+    with pytest.raises(Misconfigured, match="QUICKBOOKS_CLIENT_SECRET"):
+        Gateway(connection).preferences()
+    assert QuickBooksConnection.objects.get().state == State.CONNECTED
+
+
+def test_no_token_is_in_any_log_or_error(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    caplog.set_level(logging.DEBUG)
+    row = QuickBooksConnection.objects.get()
+    approved(acme)
+    books.advance(3601)
+    push_invoices()
+    books.advance(200 * 24 * 3600)
+    with pytest.raises(Misconfigured) as raised:
+        Gateway(QuickBooksConnection.objects.get()).preferences()
+    fresh = QuickBooksConnection.objects.get()
+    written = caplog.text + str(raised.value) + fresh.last_error
+    for each in (row, fresh):
+        assert each.access_token not in written
+        assert each.refresh_token not in written
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_refreshers_at_once_refresh_once(
+    connection: QuickBooksConnection, books: StandIn
+) -> None:
+    books.settings(refresh_grace_seconds=0)
+    books.fault("slow", "tokens/bearer", seconds=1)
+    start = Barrier(2)
+
+    def refreshed() -> str:
+        try:
+            start.wait(5)
+            return tokens.access_token(connection.pk, refused=connection.access_token).value
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.submit(refreshed), pool.submit(refreshed)
+        assert first.result(20) == second.result(20) != connection.access_token
+    assert len(books.calls("tokens/bearer")) == 1
