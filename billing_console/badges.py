@@ -1,0 +1,19 @@
+"""The counts beside the menu's entries; blank where there is nothing to do."""
+
+from django.http import HttpRequest
+
+from invoices.models import AWAITING, Invoice, TimeEntry
+
+
+def pending(request: HttpRequest) -> str:
+    """Invoices that wait for a person."""
+    return _shown(Invoice.objects.filter(status__in=AWAITING).count())
+
+
+def quarantined(request: HttpRequest) -> str:
+    """Time entries that wait to be mended."""
+    return _shown(TimeEntry.objects.filter(state=TimeEntry.State.QUARANTINED).count())
+
+
+def _shown(count: int) -> str:
+    return f"{count:,}" if count else ""
