@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from import_export.admin import ImportExportMixin
@@ -109,10 +110,16 @@ class TermsAdmin(ImportExportMixin, PlainAdmin):
 
 
 class TermsInline(TabularInline):
-    """Rows that belong to a page's subject, each on a tab, judged together."""
+    """Rows that belong to a page's subject, on a tab unless they are its point; judged together."""
 
     form = NeighbourForm
     formfield_overrides: ClassVar[dict[type, dict[str, Any]]] = FORMFIELD_OVERRIDES_INLINE | FIGURES
     extra = 0
     tab = True
     per_page = 25
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With what the rows refer to, which their titles name."""
+        names = [field.name for field in self.model._meta.fields if field.is_relation]
+        queryset: QuerySet[Any] = super().get_queryset(request)
+        return queryset.select_related(*names)

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import AllValuesCheckboxFilter, RelatedDropdownFilter
 from unfold.decorators import display
@@ -21,8 +23,15 @@ class ListedInline(TabularInline):
     extra = 0
     tab = True
     per_page = 25
-    show_change_link = True
     can_delete = False
+    readonly_fields: Any = ["page"]
+
+    @display(description="Code")
+    def page(self, row: Any) -> str:
+        """A link to the row's own page."""
+        address = reverse(f"admin:clients_{row._meta.model_name}_change", args=[row.pk])
+        classes = "text-primary-600 dark:text-primary-500"
+        return format_html('<a href="{}" class="{}">{}</a>', address, classes, row.code)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Added on their own page."""
@@ -37,14 +46,14 @@ class SowInline(ListedInline):
     """The client's statements of work."""
 
     model = StatementOfWork
-    fields = ["code", "name", "currency", "starts_on", "ends_on", "hubspot_deal_id"]
+    fields = ["page", "name", "currency", "starts_on", "ends_on", "hubspot_deal_id"]
 
 
 class RateCardInline(ListedInline):
     """The client's own rate cards."""
 
     model = RateCard
-    fields = ["code", "name", "currency"]
+    fields = ["page", "name", "currency"]
 
 
 @admin.register(Client)

@@ -6,7 +6,7 @@ from unfold.decorators import display
 
 from clients.models import Milestone
 from clients.resources import MilestoneResource
-from clients.resources.cells import plain
+from clients.wording import money
 
 from .base import TermsAdmin
 
@@ -35,4 +35,4 @@ class MilestoneAdmin(TermsAdmin):
     @display(description="Fee", ordering="amount")
     def fee(self, milestone: Milestone) -> str:
         """The amount in its currency."""
-        return f"{plain(milestone.amount)} {milestone.sow.currency}"
+        return money(milestone.amount, milestone.sow.currency)

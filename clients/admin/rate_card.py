@@ -10,8 +10,8 @@ from unfold.decorators import display
 
 from clients.models import Rate, RateCard
 from clients.resources import RateCardResource, RateResource
-from clients.resources.cells import plain
 from clients.terms import in_force, today
+from clients.wording import money
 
 from .base import TermsAdmin, TermsInline
 from .filters import InForceFilter
@@ -24,6 +24,7 @@ class RateInline(TermsInline):
     model = Rate
     formset = RateFormSet
     autocomplete_fields = ["person"]
+    tab = False
     fields = ["person", "role", "activity", "hourly_rate", "effective_from", "effective_to"]
 
 
@@ -95,4 +96,4 @@ class RateAdmin(TermsAdmin):
     @display(description="An hour", ordering="hourly_rate")
     def rate(self, rate: Rate) -> str:
         """The rate in its currency."""
-        return f"{plain(rate.hourly_rate)} {rate.rate_card.currency}"
+        return money(rate.hourly_rate, rate.rate_card.currency)

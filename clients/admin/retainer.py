@@ -11,6 +11,7 @@ from unfold.decorators import display
 from clients.models import OverageBand, Retainer, RetainerTier
 from clients.resources import OverageBandResource, RetainerResource, RetainerTierResource
 from clients.resources.cells import plain
+from clients.wording import money
 
 from .base import TermsAdmin, TermsInline
 from .filters import InForceByDatesFilter
@@ -22,6 +23,7 @@ class OverageBandInline(TermsInline):
 
     model = OverageBand
     formset = OverageBandFormSet
+    tab = False
     fields = ["up_to_hours", "hourly_rate"]
 
 
@@ -57,7 +59,7 @@ class RetainerTierAdmin(TermsAdmin):
     @display(description="A month", ordering="monthly_fee")
     def fee(self, tier: RetainerTier) -> str:
         """The fee in its currency."""
-        return f"{plain(tier.monthly_fee)} {tier.currency}"
+        return money(tier.monthly_fee, tier.currency)
 
     @display(description="Hours included", ordering="included_hours")
     def hours(self, tier: RetainerTier) -> str:
@@ -68,7 +70,7 @@ class RetainerTierAdmin(TermsAdmin):
     def overage(self, tier: Any) -> str:
         """How overage is priced."""
         if tier.overage_rate is not None:
-            return f"{plain(tier.overage_rate)} an hour"
+            return f"{money(tier.overage_rate, tier.currency)} an hour"
         return f"in {tier.band_count} bands" if tier.band_count else "by rate card"
 
     @display(description="Rollover")
@@ -101,7 +103,7 @@ class OverageBandAdmin(TermsAdmin):
     @display(description="An hour", ordering="hourly_rate")
     def price(self, band: OverageBand) -> str:
         """The rate in its currency."""
-        return f"{plain(band.hourly_rate)} {band.tier.currency}"
+        return money(band.hourly_rate, band.tier.currency)
 
 
 @admin.register(Retainer)

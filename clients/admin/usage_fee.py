@@ -7,6 +7,7 @@ from unfold.decorators import display
 from clients.models import UsageBand, UsageFee, UsageRecord
 from clients.resources import UsageBandResource, UsageFeeResource, UsageRecordResource
 from clients.resources.cells import plain
+from clients.wording import money
 
 from .base import TermsAdmin, TermsInline
 from .formsets import UsageBandFormSet
@@ -17,6 +18,7 @@ class UsageBandInline(TermsInline):
 
     model = UsageBand
     formset = UsageBandFormSet
+    tab = False
     fields = ["up_to_units", "unit_price", "flat_fee"]
 
 
@@ -68,7 +70,7 @@ class UsageFeeAdmin(TermsAdmin):
         if fee.unit_price is None:
             return "in bands"
         pack = f"{plain(fee.package_size)} " if fee.package_size else ""
-        return f"{plain(fee.unit_price)} {fee.sow.currency} for {pack}{fee.unit_name or 'a unit'}"
+        return f"{money(fee.unit_price, fee.sow.currency)} for {pack}{fee.unit_name or 'a unit'}"
 
 
 @admin.register(UsageBand)
@@ -91,12 +93,13 @@ class UsageBandAdmin(TermsAdmin):
     @display(description="A unit", ordering="unit_price")
     def price(self, band: UsageBand) -> str:
         """The price in its currency."""
-        return f"{plain(band.unit_price)} {band.usage_fee.sow.currency}"
+        return money(band.unit_price, band.usage_fee.sow.currency)
 
     @display(description="Flat fee", ordering="flat_fee")
     def flat(self, band: UsageBand) -> str:
         """What is due besides."""
-        return "" if band.flat_fee is None else plain(band.flat_fee)
+        currency = band.usage_fee.sow.currency
+        return "" if band.flat_fee is None else money(band.flat_fee, currency)
 
 
 @admin.register(UsageRecord)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import template
 
 from clients.resources.cells import plain
+from clients.wording import money
 
 register = template.Library()
 
@@ -13,3 +14,6 @@ register = template.Library()
 def figure(value: Decimal | None) -> str:
     """A figure's digits; blank for none."""
     return "" if value is None else plain(value)
+
+
+register.filter("money", money)

@@ -138,7 +138,7 @@ def test_the_page_of_a_sow_begins_with_the_terms_of_the_day_asked_for(firm, admi
     assert "Terms in force on 15 September 2026" in before
     assert "Lena: Principal" not in before
     assert "Lena: Principal" in after
-    assert "6000 USD a month for 30 h" in after
+    assert "6,000.00 USD a month for 30 h" in after
 
 
 @pytest.mark.parametrize("name", ["statementofwork", "rate", "usagerecord", "retainer", "client"])
