@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from clients.models import Client, Company, LineMapping
@@ -58,11 +59,21 @@ def match_quickbooks(
     return report
 
 
-def accept(proposal: Proposal) -> None:
-    """Gives the client the proposed customer's id."""
-    client = proposal.client
-    client.quickbooks_customer_id = proposal.customer.quickbooks_id
-    client.full_clean(validate_unique=True)
+def accept_customer(client: Client, quickbooks_id: str) -> str:
+    """Gives the client this customer and returns its name.
+
+    Raises ValidationError where it doesn't fit the client, OutsideError where it isn't there.
+    """
+    found = customer(gateway_of(client.company).read("Customer", quickbooks_id).entity)
+    _give(client, found)
+    return found.name
+
+
+def _give(client: Client, found: Customer) -> None:
+    if wrong := _wrong(client, found):
+        raise ValidationError(wrong)
+    client.quickbooks_customer_id = found.quickbooks_id
+    client.full_clean()
     client.save(update_fields=["quickbooks_customer_id"])
 
 
@@ -148,9 +159,12 @@ def _create(client: Client, gateway: Gateway, facts: Facts, report: MatchReport)
             words = "QuickBooks has a customer, vendor or employee of this name. Match it by hand."
         report.missing.append(f"{client}: {words}")
         return
-    accept(Proposal(client, customer(made.entity), "created"))
-    report.filled.append(f"{client}: customer {made.entity['Id']} was created.")
-    report.missing += _wrong(client, customer(made.entity))
+    found = customer(made.entity)
+    try:
+        _give(client, found)
+        report.filled.append(f"{client}: customer {found.quickbooks_id} was created.")
+    except ValidationError as error:
+        report.missing += error.messages
 
 
 def _match_items(company: Company, facts: Facts, report: MatchReport) -> None:

@@ -44,7 +44,10 @@ class _Changed(Exception):
 
 
 def _void(invoice: Invoice, by: AbstractBaseUser | None, reason: str, gateway: Gateway) -> Result:
-    reference = QuickBooksReference.objects.get(invoice=invoice)
+    reference = QuickBooksReference.objects.filter(invoice=invoice).first()
+    if reference is None:
+        standing = invoice.get_status_display().lower()
+        raise NotAllowed(f"{invoice} is {standing}, so QuickBooks has nothing to void.")
     held = _held(reference, gateway)
     if held:
         _refuse_paid(invoice, held.entity)

@@ -164,10 +164,13 @@ def approved_invoice(
     return move(invoice, "approve") if move_on else invoice
 
 
-def posted(books: StandIn, document: dict[str, Any], **query: str) -> dict[str, Any]:
-    """An invoice written by somebody else: `posted(books, {...}, operation="void")`."""
+def posted(
+    books: StandIn, document: dict[str, Any], *, kind: str = "Invoice", **query: str
+) -> dict[str, Any]:
+    """A document written by somebody else: `posted(books, {...}, operation="void")`."""
     given = books.send("POST", "/_control/connect", {})
-    path = f"/v3/company/{given['realmId']}/invoice?{urlencode({'minorversion': 75, **query})}"
+    company = f"/v3/company/{given['realmId']}/{kind.lower()}"
+    path = f"{company}?{urlencode({'minorversion': 75, **query})}"
     headers = {
         "Content-Type": "application/json",
         "Accept": "application/json",
@@ -175,5 +178,5 @@ def posted(books: StandIn, document: dict[str, Any], **query: str) -> dict[str, 
     }
     request = Request(books.url + path, json.dumps(document).encode(), headers)
     with urlopen(request, timeout=10) as answer:
-        held: dict[str, Any] = json.load(answer)["Invoice"]
+        held: dict[str, Any] = json.load(answer)[kind]
     return held

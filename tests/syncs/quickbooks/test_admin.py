@@ -1,0 +1,141 @@
+"""QuickBooks in the admin: the connection, the match, the actions and panels of an invoice."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client as Browser
+from django.urls import include, path, reverse
+
+from billing_console.urls import urlpatterns as console_urls
+from clients.models import Client, Company
+from invoices.models import Invoice, Status
+from syncs.models import PushAttempt, QuickBooksConnection
+from syncs.quickbooks import gateway
+from syncs.services.push_invoices import push_invoices
+from tests.stand_ins import StandIn
+
+from .conftest import ApprovedInvoice
+
+urlpatterns = [*console_urls, path("", include("syncs.urls"))]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+@pytest.fixture
+def admin(db: None) -> Browser:
+    """A browser of the administrator."""
+    browser = Browser()
+    browser.force_login(User.objects.create_superuser("ada", password="ada"))
+    return browser
+
+
+def shown(answer: HttpResponse) -> str:
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def done(admin: Browser, invoice: Invoice, slug: str, reason: str = "") -> str:
+    """Confirms the action; the page it leads to."""
+    address = reverse("admin:invoices_invoice_do", args=[invoice.pk, slug])
+    return shown(admin.post(address, {"confirmed": "yes", "reason": reason}, follow=True))
+
+
+def page_of(admin: Browser, invoice: Invoice) -> str:
+    return shown(admin.get(reverse("admin:invoices_invoice_change", args=[invoice.pk])))
+
+
+def test_a_company_without_books_offers_to_connect(firm: Company, admin: Browser) -> None:
+    page = shown(admin.get(reverse("admin:syncs_quickbooksconnection_changelist")))
+    assert "Connect Our firm" in page
+
+
+def test_the_connections_page_says_how_long_it_lasts_and_shows_no_token(
+    connection: QuickBooksConnection, admin: Browser
+) -> None:
+    address = reverse("admin:syncs_quickbooksconnection_change", args=[connection.pk])
+    page = shown(admin.get(address))
+    assert "100 days" in page
+    assert connection.access_token not in page
+    assert connection.refresh_token not in page
+    disconnect = reverse("admin:syncs_quickbooksconnection_do", args=[connection.pk, "disconnect"])
+    assert "may no longer use the books" in shown(admin.get(disconnect))
+    assert QuickBooksConnection.objects.get().state == "connected"
+    admin.post(disconnect, {"confirmed": "yes"})
+    assert QuickBooksConnection.objects.get().state == "disconnected"
+    assert "Connect again" in shown(admin.get(address))
+
+
+def test_matching_proposes_customers_and_a_person_accepts_one(
+    connection: QuickBooksConnection, acme: Client, admin: Browser
+) -> None:
+    Client.objects.update(quickbooks_customer_id="")
+    match = reverse("admin:syncs_quickbooksconnection_match", args=[connection.pk])
+    assert admin.get(match).status_code == 405
+    page = shown(admin.post(match))
+    assert "Retainer fee: the item Retainer fee." in page
+    assert "id 100: the same name" in page
+    accept = reverse("admin:syncs_quickbooksconnection_accept", args=[connection.pk])
+    wrong = admin.post(accept, {"client": "ACME", "customer": "101"}, follow=True)
+    assert "its customer Berlin GmbH is kept in EUR" in shown(wrong)
+    right = admin.post(accept, {"client": "ACME", "customer": "100"}, follow=True)
+    assert "Acme is the customer Acme now." in shown(right)
+    acme.refresh_from_db()
+    assert acme.quickbooks_customer_id == "100"
+
+
+def test_an_approved_invoice_can_be_sent_now(
+    matched: Company, acme: Client, approved: ApprovedInvoice, admin: Browser, books: StandIn
+) -> None:
+    invoice = approved(acme)
+    page = page_of(admin, invoice)
+    assert "What QuickBooks receives" in page
+    assert "Acme (id 100)" in page
+    assert "Sent to QuickBooks" in done(admin, invoice, "send-now")
+    assert len(books.state()["invoices"]) == 1
+    assert "In QuickBooks: invoice INV-0001" in page_of(admin, invoice)
+
+
+def test_what_cant_be_sent_says_why(
+    connection: QuickBooksConnection, acme: Client, approved: ApprovedInvoice, admin: Browser
+) -> None:
+    invoice = approved(acme)
+    assert "It can't be sent yet" in page_of(admin, invoice)
+    assert "Nothing was sent." in done(admin, invoice, "send-now")
+
+
+def test_an_unknown_outcome_can_be_looked_up(
+    matched: Company, acme: Client, approved: ApprovedInvoice, admin: Browser, books: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(gateway, "READ_SECONDS", 0.4)
+    invoice = approved(acme)
+    books.fault("timeout_after_commit", "/invoice")
+    push_invoices()
+    assert "Looked up" in done(admin, invoice, "look-up")
+    invoice.refresh_from_db()
+    assert invoice.status == Status.SENT
+
+
+def test_a_sent_invoice_can_be_voided_with_a_reason(
+    matched: Company, acme: Client, approved: ApprovedInvoice, admin: Browser, books: StandIn
+) -> None:
+    invoice = approved(acme)
+    push_invoices()
+    done(admin, invoice, "void-in-quickbooks")
+    invoice.refresh_from_db()
+    assert invoice.status == Status.SENT
+    assert "Void in QuickBooks and here" in done(admin, invoice, "void-in-quickbooks", "Wrong PO")
+    invoice.refresh_from_db()
+    assert invoice.status == Status.VOID
+    assert books.state()["invoices"][0]["TotalAmt"] == 0
+
+
+def test_attempts_are_shown_as_they_were_sent(
+    matched: Company, acme: Client, approved: ApprovedInvoice, admin: Browser
+) -> None:
+    approved(acme)
+    push_invoices()
+    attempt = PushAttempt.objects.get()
+    assert "INV-0001" in shown(admin.get(reverse("admin:syncs_pushattempt_changelist")))
+    page = shown(admin.get(reverse("admin:syncs_pushattempt_change", args=[attempt.pk])))
+    assert str(attempt.request_id) in page
+    assert "&quot;Amount&quot;: 1861.08" in page

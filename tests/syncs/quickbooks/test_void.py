@@ -1,0 +1,171 @@
+"""Voiding: QuickBooks first, here only once it has confirmed; never with payments applied."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from clients.models import Client, Company
+from invoices.lifecycle import NotAllowed
+from invoices.models import Invoice, Status
+from syncs.errors import Transient
+from syncs.models import QuickBooksReference
+from syncs.quickbooks import gateway
+from syncs.services.push_invoices import push_invoices
+from syncs.services.record_push import Ended
+from syncs.services.recover_pushes import recover_pushes
+from syncs.services.void_invoice import void_invoice
+from tests.stand_ins import StandIn
+
+from .conftest import ApprovedInvoice, posted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "READ_SECONDS", 0.4)
+
+
+@pytest.fixture
+def ada() -> User:
+    return User.objects.create_user("ada")
+
+
+@pytest.fixture
+def sent(matched: Company, acme: Client, approved: ApprovedInvoice) -> Invoice:
+    """An invoice that QuickBooks has."""
+    invoice = approved(acme)
+    push_invoices()
+    invoice.refresh_from_db()
+    assert invoice.status == Status.SENT
+    return invoice
+
+
+def status_of(invoice: Invoice) -> str:
+    invoice.refresh_from_db()
+    return invoice.status
+
+
+@contextmanager
+def later(**by: int) -> Iterator[None]:
+    with time_machine.travel(timezone.now() + timedelta(**by)):
+        yield
+
+
+def test_an_invoice_is_void_there_and_then_here(sent: Invoice, books: StandIn, ada: User) -> None:
+    assert void_invoice(sent, ada, "Wrong PO").ended == Ended.VOID
+    assert status_of(sent) == Status.VOID
+    [held] = books.state()["invoices"]
+    assert (held["TotalAmt"], held["PrivateNote"][:6]) == (0, "Voided")
+    steps = [(step.action, step.by, step.reason) for step in sent.transitions.all()][-2:]
+    assert steps == [("begin voiding", ada, "Wrong PO"), ("confirm voiding", None, "")]
+    assert QuickBooksReference.objects.get().total_amount == 0
+
+
+def test_a_credit_memo_is_deleted_there(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn, ada: User
+) -> None:
+    memo = approved(acme, kind="credit_memo")
+    push_invoices()
+    assert void_invoice(Invoice.objects.get(), ada, "Wrong client").ended == Ended.VOID
+    assert status_of(memo) == Status.VOID
+    assert books.state()["creditmemos"] == []
+
+
+def pay(books: StandIn, held: dict[str, object], total: int) -> None:
+    line = {"Amount": total, "LinkedTxn": [{"TxnId": held["Id"], "TxnType": "Invoice"}]}
+    posted(
+        books,
+        {"TotalAmt": total, "CustomerRef": {"value": "100"}, "CurrencyRef": {"value": "USD"},
+         "Line": [line]},
+        kind="Payment",
+    )  # fmt: skip
+
+
+def test_with_payments_it_is_refused(sent: Invoice, books: StandIn, ada: User) -> None:
+    pay(books, books.state()["invoices"][0], 100)
+    with pytest.raises(NotAllowed, match="payments or credits applied"):
+        void_invoice(sent, ada, "Wrong PO")
+    assert status_of(sent) == Status.SENT
+    assert books.state()["invoices"][0]["TotalAmt"] == 1800
+
+
+def test_what_isnt_sent_cant_be_voided_there(
+    matched: Company, acme: Client, approved: ApprovedInvoice, ada: User
+) -> None:
+    with pytest.raises(NotAllowed, match="is approved"):
+        void_invoice(approved(acme), ada, "Wrong PO")
+
+
+def test_a_void_without_a_reason_is_refused_before_quickbooks_is_told(
+    sent: Invoice, books: StandIn, ada: User
+) -> None:
+    with pytest.raises(NotAllowed, match="needs a reason"):
+        void_invoice(sent, ada, " ")
+    assert books.state()["invoices"][0]["TotalAmt"] == 1800
+
+
+def test_what_is_void_there_already_is_only_confirmed(
+    sent: Invoice, books: StandIn, ada: User
+) -> None:
+    [held] = books.state()["invoices"]
+    posted(books, {"Id": held["Id"], "SyncToken": "0"}, operation="void")
+    assert void_invoice(sent, ada, "Wrong PO").ended == Ended.VOID
+    assert status_of(sent) == Status.VOID
+    assert [call["query"] for call in books.calls("/invoice") if "void" in call["query"]][1:] == []
+
+
+def test_what_somebody_changed_meanwhile_is_looked_at_once_more(
+    sent: Invoice, books: StandIn, ada: User
+) -> None:
+    stale = {"Message": "Stale Object Error", "Detail": "Stale Object Error", "code": "5010"}
+    body = {"Fault": {"Error": [stale], "type": "ValidationFault"}}
+    books.fault("status", "operation=void", status=400, body=body)
+    assert void_invoice(sent, ada, "Wrong PO").ended == Ended.VOID
+    assert status_of(sent) == Status.VOID
+
+
+def test_a_refusal_leaves_it_sent_with_words(sent: Invoice, books: StandIn, ada: User) -> None:
+    closed = {"Message": "Account Period Closed", "Detail": "The period has closed", "code": "6210"}
+    body = {"Fault": {"Error": [closed], "type": "ValidationFault"}}
+    books.fault("status", "operation=void", status=400, body=body)
+    result = void_invoice(sent, ada, "Wrong PO")
+    assert result.ended == Ended.REFUSED
+    assert status_of(sent) == Status.SENT
+    assert "books are closed" in sent.status_reason
+
+
+def test_unreadable_books_change_nothing(sent: Invoice, books: StandIn, ada: User) -> None:
+    books.fault("status", "/invoice", status=503, body="<html></html>")
+    with pytest.raises(Transient):
+        void_invoice(sent, ada, "Wrong PO")
+    assert status_of(sent) == Status.SENT
+
+
+@pytest.mark.parametrize("kind", ["timeout_after_commit", "reset_after_commit"])
+def test_a_lost_answer_is_looked_up_and_confirmed(
+    sent: Invoice, books: StandIn, ada: User, kind: str
+) -> None:
+    books.fault(kind, "operation=void")
+    assert void_invoice(sent, ada, "Wrong PO").ended == Ended.UNKNOWN
+    assert status_of(sent) == Status.VOIDING
+    assert [result.ended for result in recover_pushes()] == [Ended.VOID]
+    assert status_of(sent) == Status.VOID
+
+
+def test_a_void_that_surely_never_arrived_leaves_it_sent(
+    sent: Invoice, books: StandIn, ada: User
+) -> None:
+    books.fault("reset", "operation=void")
+    void_invoice(sent, ada, "Wrong PO")
+    assert [result.ended for result in recover_pushes()] == [Ended.UNKNOWN]
+    assert status_of(sent) == Status.VOIDING
+    with later(minutes=3):
+        assert [result.ended for result in recover_pushes()] == [Ended.REFUSED]
+    assert status_of(sent) == Status.SENT
+    assert "Void it again" in sent.status_reason
