@@ -1,5 +1,6 @@
 """Every setting of the console, read from the environment (see .env.example)."""
 
+import os
 from pathlib import Path
 
 import django_stubs_ext
@@ -10,7 +11,10 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
+if not env.str("DATABASE_URL", default=""):
+    # What the launcher noted of the servers it started on this machine.
+    env.read_env(BASE_DIR / ".local" / "embedded.env", overwrite=False)
 
 SECRET_KEY: str = env.str("SECRET_KEY", default="only-for-development-not-secret")
 DEBUG: bool = env.bool("DEBUG", default=False)
@@ -120,3 +124,8 @@ FIELD_ENCRYPTION_KEYS: list[str] = env.list("FIELD_ENCRYPTION_KEYS", default=[])
 
 SANDBOX_HUBSPOT_PORT: int = env.int("SANDBOX_HUBSPOT_PORT", default=8801)
 SANDBOX_QUICKBOOKS_PORT: int = env.int("SANDBOX_QUICKBOOKS_PORT", default=8802)
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DIGEST_TO: list[str] = env.list("DIGEST_TO", default=[])
+SENTRY_DSN: str = env.str("SENTRY_DSN", default="")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from .models import MOVE, MOVES, Invoice, Move, Status, Transition
 
+# Sent after commit, with invoice_id, when an approved invoice is to leave at once.
 invoice_approved = Signal()
 
 
@@ -36,8 +37,6 @@ def move(
         step = MOVE[action]
         _check(row, step, reason)
         _write(row, step, by, reason, changes)
-        if step.target == Status.APPROVED:
-            transaction.on_commit(lambda: invoice_approved.send(Invoice, invoice_id=row.pk))
     return row
 
 

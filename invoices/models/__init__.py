@@ -4,6 +4,7 @@ from .allocation import Allocation
 from .billing_run import BillingRun, RunKind
 from .invoice import Invoice
 from .line import Line
+from .number_series import NumberSeries
 from .settlement import Settlement
 from .status import AWAITING, DEAD, FROZEN, MOVE, MOVES, OPEN, Move, Status
 from .time_entry import Reason, TimeEntry, fingerprint
@@ -23,6 +24,7 @@ __all__ = [
     "Invoice",
     "Line",
     "Move",
+    "NumberSeries",
     "Reason",
     "RunKind",
     "Settlement",

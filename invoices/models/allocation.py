@@ -15,25 +15,24 @@ _NEVER_MORE_THAN_THE_ENTRY = """
 PERFORM 1 FROM invoices_timeentry e
     WHERE e.id IN (SELECT entry_id FROM fresh) ORDER BY e.id FOR NO KEY UPDATE;
 IF EXISTS (
-    SELECT 1 FROM invoices_allocation a JOIN invoices_invoice i ON i.id = a.invoice_id
-    WHERE a.entry_id IN (SELECT entry_id FROM fresh)
-        AND a.reverses_id IS NULL AND i.status NOT IN ('void', 'failed')
-        AND NOT EXISTS (
-            SELECT 1 FROM invoices_allocation r JOIN invoices_invoice ri ON ri.id = r.invoice_id
-            WHERE r.reverses_id = a.id AND ri.status NOT IN ('void', 'failed'))
+    SELECT 1 FROM invoices_allocation a
+    WHERE a.entry_id IN (SELECT entry_id FROM fresh) AND a.standing AND a.reverses_id IS NULL
     GROUP BY a.entry_id, a.fingerprint HAVING SUM(a.own_seconds) > MAX(a.entry_seconds)
 ) THEN
     RAISE EXCEPTION 'An entry would be billed twice: more seconds stand on invoices than it has.'
         USING ERRCODE = 'unique_violation';
 END IF;
-IF EXISTS (
-    SELECT 1 FROM invoices_allocation r JOIN invoices_invoice ri ON ri.id = r.invoice_id
-    WHERE r.reverses_id IN (SELECT reverses_id FROM fresh WHERE reverses_id IS NOT NULL)
-        AND ri.status NOT IN ('void', 'failed')
-    GROUP BY r.reverses_id HAVING COUNT(*) > 1
-) THEN
-    RAISE EXCEPTION 'A billing would be reversed twice.' USING ERRCODE = 'unique_violation';
-END IF;
+RETURN NULL;
+"""
+_REVERSED_NO_LONGER_STANDS = """
+UPDATE invoices_allocation SET standing = FALSE
+    WHERE id IN (SELECT reverses_id FROM fresh WHERE reverses_id IS NOT NULL) AND standing;
+RETURN NULL;
+"""
+_STANDS_AGAIN = """
+UPDATE invoices_allocation a SET standing = TRUE FROM invoices_invoice i
+    WHERE a.id IN (SELECT reverses_id FROM gone WHERE reverses_id IS NOT NULL)
+        AND i.id = a.invoice_id AND i.status <> 'void';
 RETURN NULL;
 """
 
@@ -41,7 +40,8 @@ RETURN NULL;
 class Allocation(models.Model):
     """A piece of an entry on an invoice; it stands while the invoice lives and nothing reverses it.
 
-    `own_seconds` are the entry's own, `billable_seconds` those after the SOW's increments.
+    `own_seconds` are the entry's own, `billable_seconds` those after the SOW's increments. Only
+    the database writes `standing`: it falls with a reversal or a void, and rises with their end.
     """
 
     class Kind(models.TextChoices):
@@ -76,21 +76,44 @@ class Allocation(models.Model):
     allowance_part = models.CharField(max_length=8, choices=Part.choices, blank=True)
     fingerprint = models.CharField(max_length=400)
     entry_seconds = models.BigIntegerField()
+    standing = models.BooleanField(default=True, editable=False)
     reverses = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversals"
     )
 
     class Meta:
-        ordering = ["invoice", "line", "entry"]
         triggers = [
-            *frozen_with_its_invoice(),
+            *frozen_with_its_invoice(but="standing"),
             pgtrigger.Trigger(
-                name="never_more_than_the_entry",
+                name="c_never_more_than_the_entry",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="fresh"),
                 func=_NEVER_MORE_THAN_THE_ENTRY,
+            ),
+            pgtrigger.Trigger(
+                name="a_reversed_billing_falls",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="fresh"),
+                func=_REVERSED_NO_LONGER_STANDS,
+            ),
+            pgtrigger.Trigger(
+                name="b_billing_stands_again",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                referencing=pgtrigger.Referencing(old="gone"),
+                func=_STANDS_AGAIN,
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["entry", "fingerprint"],
+                condition=Q(standing=True, reverses__isnull=True),
+                name="standing_billings",
             ),
         ]
         constraints = [
@@ -101,6 +124,11 @@ class Allocation(models.Model):
                     & Q(reverses__isnull=True, billable_seconds__gte=0, own_seconds__gte=0)
                 ),
                 name="reversals_name_what_they_reverse",
+            ),
+            models.UniqueConstraint(
+                fields=["reverses"],
+                condition=Q(standing=True, reverses__isnull=False),
+                name="one_reversal_a_billing",
             ),
         ]
 

@@ -20,6 +20,14 @@ _CHANGES_WHAT_IS_FROZEN = (
     + " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in _FROZEN_COLUMNS)
     + ")"
 )
+_RELEASE = """
+UPDATE invoices_allocation SET standing = FALSE WHERE invoice_id = NEW.id AND standing;
+UPDATE invoices_allocation a SET standing = TRUE FROM invoices_invoice i
+    WHERE a.id IN (SELECT reverses_id FROM invoices_allocation
+                   WHERE invoice_id = NEW.id AND reverses_id IS NOT NULL)
+        AND i.id = a.invoice_id AND i.status <> 'void';
+RETURN NULL;
+"""
 
 
 class Invoice(models.Model):
@@ -67,12 +75,19 @@ class Invoice(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-period", "client__name", "sequence"]
+        ordering = ["-period", "-id"]
         triggers = [
             pgtrigger.FSM(
                 name="only_known_moves", field="status", transitions=PAIRS, separator=">"
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="void_releases_what_it_billed",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.status = 'void' AND OLD.status <> 'void'"),
+                func=_RELEASE,
+            ),
             pgtrigger.Protect(
                 name="frozen_once_approved",
                 operation=pgtrigger.Update,

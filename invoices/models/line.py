@@ -37,13 +37,16 @@ class Line(models.Model):
     seconds = models.BigIntegerField(null=True, blank=True)
     counts_to_cap = models.BooleanField(default=False)
     description = models.TextField(blank=True)
-    explanation = models.JSONField(default=list)
+    explanation = models.JSONField(default=list, help_text="Sentences.")
+    steps = models.JSONField(
+        default=list, help_text="Pairs of words and an amount; they add up before rounding."
+    )
     terms = models.JSONField(
         default=list, help_text="Which rows of the terms priced it, with their versions."
     )
 
     class Meta:
-        ordering = ["invoice", "position"]
+        ordering = ["invoice_id", "position"]
         triggers = frozen_with_its_invoice()
         constraints = [
             models.UniqueConstraint(fields=["invoice", "position"], name="one_line_a_position"),

@@ -22,7 +22,7 @@ class Transition(models.Model):
     reason = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["invoice", "id"]
+        ordering = ["id"]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]

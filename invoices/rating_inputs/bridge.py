@@ -1,0 +1,63 @@
+"""Puts terms, work and history together, SOW by SOW."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ..rating.engine import RunScope, SowWork
+from ..rating.terms import StatementOfWork
+from . import history, terms, work
+from .terms import Names, Versions
+from .work import EntryRow
+
+
+@dataclass(frozen=True)
+class SowInputs:
+    """What the engine needs to rate one SOW, and the rows behind its entries."""
+
+    sow_id: int
+    client_id: int
+    name: str
+    terms: StatementOfWork
+    work: SowWork
+
+
+@dataclass(frozen=True)
+class RatingInputs:
+    """The inputs of many SOWs.
+
+    `entries` by HubSpot id, `reversed_copies` by the billing they reverse, `versions` and `names`
+    by kind of terms and id.
+    """
+
+    sows: dict[int, SowInputs]
+    entries: dict[int, EntryRow]
+    reversed_copies: dict[int, EntryRow]
+    versions: Versions
+    names: Names
+
+
+def load(sow_ids: Collection[int], scope: RunScope) -> RatingInputs:
+    """Reads all that a run of the scope takes for these SOWs.
+
+    Whatever an invoice that is being replaced settles has to be deleted before.
+    """
+    loaded = terms.load(sow_ids, scope)
+    entries = work.load_entries(sow_ids, scope.last_day)
+    reversals, reversed_copies = work.load_reversals(sow_ids)
+    histories = history.load(sow_ids, scope.period)
+    sows = {
+        row.sow_id: SowInputs(
+            row.sow_id,
+            row.client_id,
+            row.name,
+            row.terms,
+            SowWork(
+                tuple(entry.worked for entry in entries.get(row.sow_id, [])),
+                tuple(reversals.get(row.sow_id, [])),
+                histories[row.sow_id],
+            ),
+        )
+        for row in loaded.sows
+    }
+    rows = {entry.hubspot_id: entry for of_sow in entries.values() for entry in of_sow}
+    return RatingInputs(sows, rows, reversed_copies, loaded.versions, loaded.names)

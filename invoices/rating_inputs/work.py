@@ -1,0 +1,84 @@
+"""The time a run takes: entries that wait, and billings that have to be reversed."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
+
+from ..models import AWAITING, Hold, TimeEntry, WriteOff
+from ..rating.history import Billed
+from ..rating.worked_time import WorkedEntry
+from ..selectors.standing import due_for_reversal, standing_allocations, unsettled_entries
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """The database's side of an entry: its row and the copy that is billed."""
+
+    pk: int
+    hubspot_id: int
+    fingerprint: str
+    seconds: int
+    worked: WorkedEntry
+
+
+def billable_entries() -> QuerySet[TimeEntry]:
+    """Accepted, billable entries that wait: neither billed, pending, written off nor held."""
+    on_open_invoice = standing_allocations().filter(
+        entry=OuterRef("pk"), invoice__status__in=AWAITING
+    )
+    written_off = WriteOff.objects.filter(entry=OuterRef("pk"), taken_back_at=None)
+    held = Hold.objects.filter(entry=OuterRef("pk"), released_at=None)
+    return unsettled_entries().filter(
+        ~Exists(on_open_invoice),
+        ~Exists(written_off),
+        ~Exists(held),
+        state=TimeEntry.State.ACCEPTED,
+        billable=True,
+        worked_on__gte=Coalesce("sow__bill_from", "sow__starts_on"),
+    )
+
+
+def load_entries(sow_ids: Collection[int], last_day: date) -> dict[int, list[EntryRow]]:
+    """Entries that wait, dated on or before the day, by SOW."""
+    entries = (
+        billable_entries()
+        .filter(sow_id__in=sow_ids, worked_on__lte=last_day)
+        .values_list(
+            "sow_id", "pk", "hubspot_id", "fingerprint", "seconds", "worked_on",
+            "person__email", "activity",
+        )
+    )  # fmt: skip
+    found: dict[int, list[EntryRow]] = defaultdict(list)
+    for sow_id, pk, hubspot_id, fingerprint, seconds, worked_on, person, activity in entries:
+        if sow_id is None or seconds is None or worked_on is None:
+            continue
+        worked = WorkedEntry(hubspot_id, worked_on, seconds, person, activity)
+        found[sow_id].append(EntryRow(pk, hubspot_id, fingerprint, seconds, worked))
+    return found
+
+
+def load_reversals(
+    sow_ids: Collection[int],
+) -> tuple[dict[int, list[Billed]], dict[int, EntryRow]]:
+    """Billings whose entry has changed or is gone, by SOW; the copies they billed, by billing."""
+    due = (
+        due_for_reversal()
+        .filter(sow_id__in=sow_ids)
+        .exclude(invoice__status__in=AWAITING)
+        .order_by("pk")
+        .values_list(
+            "sow_id", "pk", "entry_id", "kind", "billable_seconds", "unit_price", "group",
+            "month", "fingerprint", "entry_seconds", "entry__hubspot_id",
+        )
+    )  # fmt: skip
+    found: dict[int, list[Billed]] = defaultdict(list)
+    rows: dict[int, EntryRow] = {}
+    for sow_id, pk, entry, kind, seconds, price, group, month, copy, whole, hubspot_id in due:
+        found[sow_id].append(Billed(pk, hubspot_id, kind, seconds, price, group, month))
+        worked = WorkedEntry(hubspot_id, date.min, whole, "")
+        rows[pk] = EntryRow(entry, hubspot_id, copy, whole, worked)
+    return found, rows

@@ -1,0 +1,1 @@
+"""Questions to what is billed: each a query, none of them writes."""

@@ -1,0 +1,31 @@
+"""Which invoices come after another of the same SOWs, and so rest on what it billed."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from clients.models import StatementOfWork
+
+from ..models import DEAD, Allocation, Invoice, Line, Settlement
+
+
+def sows_of(invoice: Invoice) -> QuerySet[StatementOfWork]:
+    """The SOWs that the invoice bills or settles anything of."""
+    bears = [
+        Exists(model.objects.filter(invoice=invoice, sow=OuterRef("pk")))
+        for model in (Line, Allocation, Settlement)
+    ]
+    return StatementOfWork.objects.filter(bears[0] | bears[1] | bears[2])
+
+
+def live_invoices_of(sows: QuerySet[StatementOfWork] | list[int]) -> QuerySet[Invoice]:
+    """Live invoices that bill or settle anything of these SOWs."""
+    bears = [
+        Exists(model.objects.filter(invoice=OuterRef("pk"), sow__in=sows))
+        for model in (Line, Allocation, Settlement)
+    ]
+    return Invoice.objects.exclude(status__in=DEAD).filter(bears[0] | bears[1] | bears[2])
+
+
+def later_invoices(invoice: Invoice) -> QuerySet[Invoice]:
+    """Live invoices of the same SOWs for a later month, or a later one of the same month."""
+    after = Q(period__gt=invoice.period) | Q(period=invoice.period, pk__gt=invoice.pk)
+    return live_invoices_of(sows_of(invoice)).filter(after).exclude(pk=invoice.pk)

@@ -1,0 +1,39 @@
+"""Which billings of time stand: live, and not reversed by anything live."""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from ..models import DEAD, Allocation, TimeEntry
+
+
+def live_allocations() -> QuerySet[Allocation]:
+    """Allocations and reversals on invoices that are neither void nor failed."""
+    return Allocation.objects.exclude(invoice__status__in=DEAD)
+
+
+def standing_allocations() -> QuerySet[Allocation]:
+    """Billings that nothing live has reversed; reversals themselves are not billings."""
+    return Allocation.objects.filter(standing=True, reverses__isnull=True)
+
+
+def settling(entry: str = "pk") -> Q:
+    """The condition that a standing billing has the entry's present fingerprint."""
+    return Q(
+        Exists(
+            standing_allocations().filter(
+                entry=OuterRef(entry), fingerprint=OuterRef("fingerprint")
+            )
+        )
+    )
+
+
+def unsettled_entries() -> QuerySet[TimeEntry]:
+    """Entries of which no present copy is billed; deleted ones are not among them."""
+    return TimeEntry.objects.exclude(state=TimeEntry.State.DELETED).filter(~settling())
+
+
+def due_for_reversal() -> QuerySet[Allocation]:
+    """Standing billings on frozen or empty invoices whose entry has changed since, or is gone.
+
+    A billing on an invoice that is not approved yet is refreshed with that invoice instead.
+    """
+    return standing_allocations().exclude(fingerprint=F("entry__fingerprint"))

@@ -1,0 +1,52 @@
+"""What a person decides about an invoice: approve, recall, send back, hold, release, retry."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from ..lifecycle import invoice_approved, move
+from ..models import Invoice
+from .numbering import number_for
+
+
+def approve(invoice: Invoice, *, by: AbstractBaseUser | None, send_now: bool = False) -> Invoice:
+    """Freezes the invoice and gives it its number; `send_now` lets it leave after commit.
+
+    Raises NotAllowed unless it is pending.
+    """
+    with transaction.atomic():
+        locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
+        approved = move(locked, "approve", by=by, **_number(locked))
+        if send_now:
+            pk = approved.pk
+            transaction.on_commit(lambda: invoice_approved.send(Invoice, invoice_id=pk))
+    return approved
+
+
+def _number(invoice: Invoice) -> dict[str, str]:
+    may_be_numbered = invoice.status == "pending"
+    return {"number": number_for(invoice)} if may_be_numbered else {}
+
+
+def recall(invoice: Invoice, *, by: AbstractBaseUser | None) -> Invoice:
+    """Takes an approval back before the invoice is sent; it is pending again."""
+    return move(invoice, "recall", by=by)
+
+
+def send_back(invoice: Invoice, *, by: AbstractBaseUser | None, reason: str) -> Invoice:
+    """Returns an approved or refused invoice to be worked on, with a reason."""
+    return move(invoice, "send back", by=by, reason=reason)
+
+
+def hold(invoice: Invoice, *, by: AbstractBaseUser | None, reason: str) -> Invoice:
+    """Puts a pending invoice aside, with a reason; a re-run refreshes it and keeps the hold."""
+    return move(invoice, "hold", by=by, reason=reason)
+
+
+def release(invoice: Invoice, *, by: AbstractBaseUser | None) -> Invoice:
+    """Ends a hold; the invoice is pending again."""
+    return move(invoice, "release", by=by)
+
+
+def retry(invoice: Invoice, *, by: AbstractBaseUser | None) -> Invoice:
+    """Makes an invoice that QuickBooks refused ready to be sent again."""
+    return move(invoice, "retry", by=by)

@@ -1,0 +1,14 @@
+"""Billing runs as tasks for the workers; each is safe to repeat."""
+
+from celery import shared_task
+
+from .models import BillingRun
+from .services.generation import execute_run
+
+
+@shared_task
+def generate_invoices(run_id: int) -> None:
+    """Executes a billing run that was started; a finished or cancelled one is left alone."""
+    run = BillingRun.objects.get(pk=run_id)
+    if run.state in (BillingRun.State.WAITING, BillingRun.State.RUNNING):
+        execute_run(run)
