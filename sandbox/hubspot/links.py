@@ -51,10 +51,14 @@ class Links:
         return True
 
     def live(self, kind: ObjectType, record_id: int, to: ObjectType) -> list[int]:
-        """Ids of the associated records that exist and aren't archived."""
+        """Ids of the associated records that aren't archived.
+
+        A record that was never loaded counts: data may name deals that stand in no file.
+        """
         shelf = self.shelves[to.type_id]
         found = self.targets.get((kind.type_id, record_id, to.type_id), [])
-        return [i for i in found if shelf.live(str(i)) is not None]
+        records = ((i, shelf.get(str(i))) for i in found)
+        return [i for i, record in records if record is None or not record.archived]
 
     def types(
         self, kind: ObjectType, record_id: int, to: ObjectType, other: int
