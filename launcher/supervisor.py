@@ -161,7 +161,7 @@ class Supervisor:
         while child.is_running():
             waited = time.monotonic() - started
             if waited > 5 and not told:
-                say(f"Waiting for the {child.name} to finish (Ctrl-C: stop it now).")
+                say(f"Waiting for {child.name} to finish (Ctrl-C: stop it now).")
                 told = True
             patience = child.orders.patience_seconds
             if self._times_asked > 0 or (patience is not None and waited > patience):
@@ -196,7 +196,7 @@ def _at_a_terminal() -> bool:
 
 
 def _last_words(child: Child, what_happened: str) -> str:
-    words = f"The {child.name} {what_happened}. Its log is {child.log}"
+    words = f"{_capital(child.name)} {what_happened}. Its log is {child.log}"
     lines = last_lines(child.log)
     return f"{words}; it ends:\n{lines}" if lines else f"{words}, and is empty."
 
@@ -205,3 +205,7 @@ def _exit_in_words(code: int) -> str:
     if code < 0:
         return f"killed by {signal.Signals(-code).name}"
     return f"exit code {code}"
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]

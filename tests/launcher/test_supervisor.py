@@ -73,16 +73,14 @@ def test_children_stop_in_the_reverse_order(tmp_path: Path) -> None:
 def test_a_child_that_ends_by_itself_is_named_with_its_last_words(tmp_path: Path) -> None:
     with Supervisor(tmp_path) as supervisor:
         supervisor.start("worker", ["sh", "-c", "echo no broker; exit 3"], environ=ENVIRON)
-        with pytest.raises(
-            Problem, match=r"(?s)The worker ended by itself \(exit code 3\).*no bro"
-        ):
+        with pytest.raises(Problem, match=r"(?s)Worker ended by itself \(exit code 3\).*no bro"):
             supervisor.watch()
 
 
 def test_a_child_that_is_not_ready_in_time_is_named(tmp_path: Path) -> None:
     with Supervisor(tmp_path) as supervisor:
         web = supervisor.start("web", WAITS_LONG, environ=ENVIRON)
-        with pytest.raises(Problem, match="The web wasn't ready within 0 seconds"):
+        with pytest.raises(Problem, match="Web wasn't ready within 0 seconds"):
             supervisor.wait_until(web, lambda: False, seconds=0)
 
 
@@ -90,7 +88,7 @@ def test_a_failing_step_says_why(tmp_path: Path) -> None:
     failing = ["sh", "-c", "echo no such table; exit 1"]
     with Supervisor(tmp_path) as supervisor:
         supervisor.start("database", WAITS_LONG, environ=ENVIRON)
-        with pytest.raises(Problem, match=r"(?s)The migrate failed \(exit code 1\).*no such table"):
+        with pytest.raises(Problem, match=r"(?s)Migrate failed \(exit code 1\).*no such table"):
             supervisor.finish("migrate", failing, environ=ENVIRON, cwd=tmp_path)
 
 
