@@ -1,6 +1,6 @@
 """Sends what is approved, company by company; what was cut off before is looked up first."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +9,7 @@ from invoices.models import Invoice, Status
 
 from ..errors import OutsideError, Throttled
 from ..quickbooks.books import Books, open_books
+from ..quickbooks.preflight import problems
 from .exchange_rates import complete_exchange_rates
 from .push_invoice import push_invoice
 from .record_push import Ended, Result
@@ -49,12 +50,17 @@ def push_invoices(period: date | None = None, watch: Watcher = lambda result: No
 
 
 def push_one(invoice_id: int) -> Result:
-    """Sends one approved invoice now; what is missing is judged by fresh facts before it fails."""
+    """Sends one approved invoice now.
+
+    What is known of the books may be a minute old, unless something would be missing by it.
+    """
     invoice = Invoice.objects.select_related("client__company").get(pk=invoice_id)
     if invoice.status != Status.APPROVED:
         return Result(invoice_id, Ended.SKIPPED, f"{invoice} isn't approved any more.")
     try:
-        books = _opened([invoice])
+        books = _opened([invoice], fresh=False)
+        if _misses_something(invoice, books):
+            books = _opened([invoice])
     except OutsideError as error:
         return _waits(invoice, error)
     return push_invoice(invoice_id, books)
@@ -79,10 +85,16 @@ def _approved(company: Company, period: date | None) -> list[Invoice]:
     return list(found.select_related("client__company").order_by("invoice_on", "id"))
 
 
-def _opened(invoices: Iterable[Invoice]) -> Books:
-    invoices = list(invoices)
+def _misses_something(invoice: Invoice, books: Books) -> bool:
+    invoice.refresh_from_db(fields=["exchange_rate"])
+    lines = list(invoice.lines.select_related("sow"))
+    return bool(problems(invoice, lines, books.facts, books.mappings))
+
+
+def _opened(invoices: Sequence[Invoice], *, fresh: bool = True) -> Books:
+    """The books of these invoices' one company, and their exchange rates."""
     ids = {invoice.client.quickbooks_customer_id for invoice in invoices}
-    books = open_books(invoices[0].client.company, ids)
+    books = open_books(invoices[0].client.company, ids, fresh=fresh)
     complete_exchange_rates(invoices, books.gateway, books.facts.home_currency)
     return books
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
+from django.core.cache import cache
 
 from clients.models import Client, Company, StatementOfWork
 from invoices.lifecycle import move
@@ -28,6 +29,11 @@ def _nobody_waits_for_a_slot(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real limits would make the suite as slow as QuickBooks; `test_pace` holds them."""
     monkeypatch.setattr(pace, "CALLS_A_SECOND", 10_000)
     monkeypatch.setattr(pace, "CALLS_A_MINUTE", 10_000)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered_of_other_books() -> None:
+    cache.clear()
 
 
 @pytest.fixture
