@@ -1,0 +1,8 @@
+"""Time and invoices as finance sees them."""
+
+from .billing_run import BillingRunAdmin
+from .hold import HoldAdmin
+from .invoice import InvoiceAdmin
+from .time_entry import TimeEntryAdmin
+
+__all__ = ["BillingRunAdmin", "HoldAdmin", "InvoiceAdmin", "TimeEntryAdmin"]
