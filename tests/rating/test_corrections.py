@@ -56,6 +56,16 @@ def test_a_split_entry_is_reversed_part_by_part():
     assert {p.reverses for p in pieces(second)} == {b.allocation_id for b in billed(first)}
 
 
+def test_a_corrections_pieces_take_back_what_each_billing_bore():
+    first = rate(sow(group_lines_by="entry"), entry(2, "08-03", 2), entry(11, "08-03", 1))
+    second = rate(sow(), period=SEPTEMBER, reversals=billed(first)[::-1])
+    assert [line.group for line in second.lines] == ["11", "2"]
+    assert [(p.kind, p.entry_id, p.billable_seconds) for p in pieces(second)] == [
+        ("correction", 11, -3600), ("correction", 2, -7200),
+    ]  # fmt: skip
+    assert [line.seconds for line in second.lines] == [-3600, -7200]
+
+
 def test_drawn_hours_come_back_to_this_periods_own_allowance_in_the_same_run():
     terms = sow(retainers=(retainer(tier(hours=10)),))
     first = rate(terms, entry(1, "08-03", 8))

@@ -101,7 +101,10 @@ def test_without_a_rate_the_invoice_fails_naming_the_entries():
     rating = rate(terms, entry(41, "08-03", 1), entry(42, "08-04", 1, OMAR), entry(43, "08-05", 2))
     (problem,) = rating.problems
     assert problem.code == "no_rate"
-    assert [concern.split(":")[0] for concern in problem.concerns] == ["entry 41", "entry 43"]
+    assert problem.concerns == (
+        "entry 41: lena@f.example on 2026-08-03, no activity",
+        "entry 43: lena@f.example on 2026-08-05, no activity",
+    )
 
 
 def test_the_losers_are_kept_in_the_order_they_lost():

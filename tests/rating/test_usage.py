@@ -1,5 +1,7 @@
 """Rule 8: usage fees, with price examples as firms publish them."""
 
+from dataclasses import replace
+
 import pytest
 
 from .builders import AUGUST, JULY, SEPTEMBER, amounts, bands, d, day, rate, rows, sow, usage
@@ -116,6 +118,11 @@ def test_flat_fees_count_towards_the_minimum_and_each_fee_has_its_own():
     fee = usage("volume", 1, bands=bands((None, 1, 20)), minimum_amount=d(30))
     other = usage("per_unit", 90, unit_price=d(1), minimum_amount=d(30))
     assert amounts(rate(sow(usage_fees=(fee, other))), "usage") == ["1", "20", "9", "90"]
+
+
+def test_fees_come_in_the_order_of_their_codes():
+    fees = [replace(usage("per_unit", 1, unit_price=d(1)), code=code) for code in ("B", "A")]
+    assert [line.group for line in rate(sow(usage_fees=tuple(fees))).lines] == ["A", "B"]
 
 
 def test_late_records_count_with_the_period_that_bills_them_after_the_sows_end_too():
