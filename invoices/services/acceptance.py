@@ -17,14 +17,10 @@ _SETTLED = [status.value for status in (*FROZEN, Status.EMPTY)]
 _LOCK = 7_201_002
 
 _VERDICTS = """
-WITH chosen AS (
-    SELECT id FROM invoices_timeentry
-    WHERE state <> 'deleted' AND (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s::bigint[]))
-),
-billing AS (
+WITH billing AS (
     SELECT entry_id, MAX(sow_id) AS sow_id, BOOL_OR(status = ANY(%(settled)s)) AS settled
     FROM ({billings}) AS standing (entry_id, sow_id, status)
-    WHERE entry_id IN (SELECT id FROM chosen)
+    WHERE {entry_id}
     GROUP BY entry_id
 ),
 finding AS (
@@ -41,13 +37,13 @@ finding AS (
             WHEN e.worked_on < s.starts_on OR e.worked_on > s.ends_on THEN 'outside_sow'
             ELSE ''
         END AS reason
-    FROM chosen
-    JOIN invoices_timeentry e ON e.id = chosen.id
+    FROM invoices_timeentry e
     LEFT JOIN clients_statementofwork s ON s.hubspot_deal_id <> ''
         AND CARDINALITY(e.deal_ids) = 1 AND s.hubspot_deal_id = e.deal_ids[1]
     LEFT JOIN clients_person p ON p.hubspot_owner_id <> ''
         AND p.hubspot_owner_id = e.hubspot_owner_id
     LEFT JOIN billing b ON b.entry_id = e.id
+    WHERE e.state <> 'deleted' AND {id}
 ),
 -- Billed and unchanged: whatever became of the terms, it stays as it was billed (rule 11).
 verdict AS (
@@ -81,7 +77,7 @@ WHERE d.id = e.id AND (e.judged_at IS NULL
 _COUNT = """
 SELECT COUNT(*) FILTER (WHERE state = 'accepted'), COUNT(*) FILTER (WHERE state = 'quarantined')
 FROM invoices_timeentry
-WHERE %(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s::bigint[])
+WHERE {id}
 """
 
 
@@ -115,8 +111,16 @@ def one_at_a_time() -> None:
 def _write(ids: list[int] | None, tomorrow: date) -> None:
     billings, values = _standing_billings()
     values |= {"ids": ids, "settled": _SETTLED, "tomorrow": tomorrow, "now": timezone.now()}
+    sql = _VERDICTS.format(
+        billings=billings, entry_id=_among(ids, "entry_id"), id=_among(ids, "e.id")
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_VERDICTS.format(billings=billings) + _UPDATE, values)
+        cursor.execute(sql + _UPDATE, values)
+
+
+def _among(ids: list[int] | None, column: str) -> str:
+    """A condition for these ids or for all; one text for both would read the whole table."""
+    return "TRUE" if ids is None else f"{column} = ANY(%(ids)s::bigint[])"
 
 
 def _standing_billings() -> tuple[str, dict[str, Any]]:
@@ -135,6 +139,6 @@ def _standing_billings() -> tuple[str, dict[str, Any]]:
 
 def _counted(ids: list[int] | None) -> Judgement:
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"ids": ids})
+        cursor.execute(_COUNT.format(id=_among(ids, "id")), {"ids": ids})
         accepted, quarantined = cursor.fetchone()
     return Judgement(accepted, quarantined)

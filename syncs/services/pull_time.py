@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Max, Q
 
 from invoices.models import TimeEntry
-from invoices.selectors.standing import settling
+from invoices.selectors.standing import unsettled
 from invoices.services.acceptance import judge
 
 from .. import errors
@@ -17,6 +17,7 @@ from ..hubspot.answers import OUT_OF_ORDER
 from ..hubspot.gateway import HubSpot
 from ..hubspot.mapping import Reader, Unidentified, identity, modified_at
 from ..models import SyncRun
+from .check_time_source import missing_properties
 from .keep_entries import delete_entries, keep_entries
 from .sync_runs import carried_out, show_progress
 
@@ -88,10 +89,17 @@ class _Pull:
         else:
             run.kind = SyncRun.Kind.FULL
             self.full()
-        judge(TimeEntry.objects.filter(Q(state=TimeEntry.State.QUARANTINED) | ~settling()))
+        self.judge_the_rest()
         run.accepted, run.quarantined = self._standing()
         if run.kind != SyncRun.Kind.DEAL:
             run.watermark = begun
+
+    def judge_the_rest(self) -> None:
+        """Terms may have changed: what isn't billed may fit now, or no longer."""
+        if self.run.kind == SyncRun.Kind.FULL:
+            judge()
+        else:
+            judge(TimeEntry.objects.filter(Q(state=TimeEntry.State.QUARANTINED) | unsettled()))
 
     def full(self) -> None:
         """Every record; what isn't listed any more is asked for by its id before it counts."""
@@ -189,8 +197,7 @@ class _Pull:
         ]  # fmt: skip
         if not records or not absent:
             return
-        known = {one.get("name") for one in self.hubspot.properties(self.object_type)}
-        wrong = [name for name in absent if name not in known]
+        wrong = missing_properties(self.hubspot, self.object_type, absent)
         if wrong:
             raise errors.Misconfigured(
                 f"HubSpot's {self.object_type} has no property {', '.join(wrong)}. Correct the "
