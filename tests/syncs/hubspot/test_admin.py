@@ -1,0 +1,153 @@
+"""Sync runs and the time source in the admin: nothing starts by a link, all is said in words."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from syncs.models import DealBillingState, SyncRun, TimeSource
+from syncs.tasks import time as tasks
+from tests.cast import auditor, sign_up
+from tests.stand_ins import StandIns
+
+pytestmark = pytest.mark.django_db
+RUNS = reverse("admin:syncs_syncrun_changelist")
+PULL = reverse("admin:syncs_syncrun_add")
+SOURCE = reverse("admin:syncs_timesource_changelist")
+SYNCS = ("syncs.view_syncrun", "syncs.add_syncrun", "syncs.view_timesource",
+         "syncs.change_timesource", "syncs.view_dealbillingstate")  # fmt: skip
+
+
+@pytest.fixture
+def grace() -> User:
+    return sign_up("grace", *SYNCS)
+
+
+@pytest.fixture
+def browser(grace: User) -> Client:
+    browser = Client()
+    browser.force_login(grace)
+    return browser
+
+
+@pytest.fixture
+def queued(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What workers would be asked to do."""
+    asked: list[Any] = []
+    monkeypatch.setattr(tasks.pull_time, "delay", lambda *args, **kw: asked.append((args, kw)))
+    return asked
+
+
+def words(browser: Client, address: str) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_list_offers_both_pulls_to_those_who_may(browser: Client) -> None:
+    assert "Pull what changed" in words(browser, RUNS)
+    assert "Pull everything" in words(browser, RUNS)
+    otto = Client()
+    otto.force_login(auditor())
+    assert "Pull everything" not in words(otto, RUNS)
+    assert otto.post(PULL, {"kind": "full"}).status_code == 403
+
+
+def test_a_link_starts_nothing(browser: Client, queued: list[Any]) -> None:
+    assert "Lists every entry in HubSpot" in words(browser, f"{PULL}?kind=full")
+    assert not SyncRun.objects.exists()
+    assert queued == []
+
+
+def test_a_pull_starts_by_posting_and_leads_to_its_page(
+    browser: Client, grace: User, queued: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = browser.post(PULL, {"kind": "full"})
+    run = SyncRun.objects.get()
+    assert answer["Location"] == reverse("admin:syncs_syncrun_change", args=[run.pk])
+    assert (run.kind, run.state, run.started_by) == ("full", "running", grace)
+    assert queued == [(("full",), {"run_id": run.pk})]
+
+
+def test_the_page_asks_for_progress_while_the_run_is_under_way(browser: Client) -> None:
+    run = SyncRun.objects.create(kind="full", total=2000, done=500)
+    page = words(browser, reverse("admin:syncs_syncrun_change", args=[run.pk]))
+    progress = reverse("admin:syncs_syncrun_progress", args=[run.pk])
+    assert f'hx-get="{progress}"' in page
+    assert "500 of 2,000 entries read" in page
+    SyncRun.objects.update(state="finished", done=2000, quarantined=16)
+    part = words(browser, progress)
+    assert "hx-get" not in part
+    assert ">16</a>" in part
+
+
+def test_a_failed_run_says_why(browser: Client) -> None:
+    run = SyncRun.objects.create(kind="full", state="failed", error="The token is wrong.")
+    page = words(browser, reverse("admin:syncs_syncrun_change", args=[run.pk]))
+    assert "The token is wrong." in page
+    assert "pulling again is safe" in page
+    assert "The token is wrong." in words(browser, RUNS)
+
+
+def test_a_run_that_was_started_is_carried_out_once(stand_ins: StandIns) -> None:
+    run = SyncRun.objects.create(kind="full")
+    tasks.pull_time("full", run_id=run.pk)
+    run.refresh_from_db()
+    assert run.state == SyncRun.State.FINISHED
+    ended = run.finished_at
+    tasks.pull_time("full", run_id=run.pk)
+    run.refresh_from_db()
+    assert run.finished_at == ended
+
+
+def mapping(**changes: str) -> dict[str, str]:
+    source = TimeSource()
+    names = ("object_type", "unit", "date_property", "duration_property", "owner_property",
+             "billable_property", "activity_property", "description_property")  # fmt: skip
+    return {name: getattr(source, name) for name in names} | changes
+
+
+def change_source(browser: Client, **changes: str) -> str:
+    page = browser.get(SOURCE)["Location"]
+    answer = browser.post(page, mapping(**changes), follow=True)
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_time_source_is_saved_when_the_portal_has_its_properties(
+    browser: Client, stand_ins: StandIns
+) -> None:
+    change_source(browser, unit="min", activity_property="")
+    source = TimeSource.objects.get()
+    assert (source.unit, source.activity_property) == ("min", "")
+
+
+def test_a_property_the_portal_lacks_is_refused_at_its_field(
+    browser: Client, stand_ins: StandIns
+) -> None:
+    page = change_source(browser, duration_property="hourz")
+    assert "time_entry has no property of this name." in page
+    assert TimeSource.objects.get().duration_property == "hours"
+
+
+@pytest.mark.parametrize(
+    ("settings_changes", "said"),
+    [({}, "was not saved"), ({"access_tokens": ["another"]}, "HUBSPOT_ACCESS_TOKEN")],
+)
+def test_an_object_that_cannot_be_checked_is_not_saved(
+    browser: Client, stand_ins: StandIns, settings_changes: dict[str, Any], said: str
+) -> None:
+    stand_ins.hubspot.settings(**settings_changes)
+    assert said in change_source(browser, object_type="nonsense")
+    assert TimeSource.objects.get().object_type == "time_entry"
+
+
+def test_deals_show_what_they_were_told_and_what_was_refused(browser: Client) -> None:
+    DealBillingState.objects.create(
+        deal_id="51", written={"console_billing_state": "not_billed"}, error="No such option."
+    )
+    page = words(browser, reverse("admin:syncs_dealbillingstate_changelist"))
+    assert "not billed" in page
+    assert "No such option." in page
