@@ -82,7 +82,9 @@ def _last_run() -> Tile:
 def _last_pull() -> Tile:
     run = SyncRun.objects.filter(kind__in=PULLS).order_by("-id").first()
     if run is None:
-        return Tile("Last pull from HubSpot", "–", "", ["none yet"])
+        link = reverse("admin:syncs_syncrun_changelist")
+        return Tile("Last pull from HubSpot", "–", link, ["none yet"])
+    link = reverse("admin:syncs_syncrun_change", args=[run.pk])
     notes = [f"{run.get_kind_display()}, {run.get_state_display().lower()}"]
     notes.append(f"{run.accepted:,} accepted, {run.quarantined:,} quarantined")
-    return Tile("Last pull from HubSpot", f"{run.started_at:%-d %b, %H:%M}", "", notes)
+    return Tile("Last pull from HubSpot", f"{run.started_at:%-d %b, %H:%M}", link, notes)

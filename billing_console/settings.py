@@ -6,6 +6,8 @@ from pathlib import Path
 import django_stubs_ext
 import environ
 
+from .navigation import UNFOLD as UNFOLD
+
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
