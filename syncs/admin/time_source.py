@@ -27,7 +27,15 @@ class TimeSourceForm(forms.ModelForm[TimeSource]):
 
     class Meta:
         model = TimeSource
-        fields = ("object_type", "unit", *PROPERTIES)
+        fields = ("object_type", *PROPERTIES[:2], "unit", *PROPERTIES[2:])
+        help_texts = {
+            "date_property": "The day of the work, or the instant it began.",
+            "duration_property": "A number, in the unit below.",
+            "owner_property": "Whose time it is: a HubSpot owner.",
+            "billable_property": "A checkbox: true or false.",
+            "activity_property": "What kind of work it was; rates may depend on it. Blank: none.",
+            "description_property": "What was done, for people to read. Blank: none.",
+        }
 
     def clean(self) -> dict[str, Any]:
         """Refuses what the portal doesn't have."""

@@ -19,7 +19,7 @@ from ..hubspot.mapping import Reader, Unidentified, identity, modified_at
 from ..models import SyncRun
 from .check_time_source import missing_properties
 from .keep_entries import delete_entries, keep_entries
-from .sync_runs import carried_out, show_progress
+from .sync_runs import AlreadyRunning, carried_out, show_progress
 
 Row = dict[str, Any]
 DEALS = "deals"
@@ -51,9 +51,14 @@ def pull_time(
     while another pull is under way. `run` is a row made before, to be carried out now; `watch`
     is told of it whenever it gets on.
     """
-    run = run or start_pull(kind, deal_id=deal_id, by=by)
-    with carried_out(run):
-        _Pull(run, hubspot or HubSpot(), watch).carry_out()
+    given, run = run, run or start_pull(kind, deal_id=deal_id, by=by)
+    try:
+        with carried_out(run):
+            _Pull(run, hubspot or HubSpot(), watch).carry_out()
+    except AlreadyRunning:
+        if given is None:
+            run.delete()
+        raise
     return run
 
 

@@ -72,7 +72,7 @@ def _alike(run: SyncRun) -> list[str]:
 
 def _who_runs(run: SyncRun) -> str:
     others = SyncRun.objects.filter(kind__in=_alike(run), state=SyncRun.State.RUNNING)
-    other = others.exclude(pk=run.pk).first()
+    other = others.exclude(pk=run.pk).order_by("-heartbeat_at").first()
     since = f" since {other.started_at:%d %b %Y %H:%M} UTC" if other else ""
     what = other.get_kind_display().lower() if other else run.get_kind_display().lower()
     return f"A {what} is running{since}. Wait until it has finished, then try again."

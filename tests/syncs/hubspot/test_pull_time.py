@@ -250,12 +250,16 @@ def test_a_mistyped_property_is_named_instead_of_quarantining_everything(
 
 
 def test_a_second_pull_says_that_one_is_running(console: Console) -> None:
-    SyncRun.objects.create(kind="full")
+    running = SyncRun.objects.create(kind="full")
     with psycopg.connect(**_elsewhere()) as other:
         other.execute("SELECT pg_advisory_lock(7201100)")
         with pytest.raises(AlreadyRunning, match="A full pull is running since"):
             console.try_to_pull()
-    assert SyncRun.objects.first().state == SyncRun.State.FAILED  # type: ignore[union-attr]
+        assert list(SyncRun.objects.all()) == [running]
+        asked_for = SyncRun.objects.create(kind="increment")
+        with pytest.raises(AlreadyRunning):
+            pull_time(run=asked_for)
+    assert (asked_for.state, "Wait until it has finished" in asked_for.error) == ("failed", True)
 
 
 def _elsewhere() -> dict[str, object]:
