@@ -1,6 +1,7 @@
 """The gateway against the stand-in, over HTTP: pages, batches, faults, and what they become."""
 
 import pytest
+from urllib3 import Timeout
 
 from syncs import errors
 from syncs.hubspot.gateway import HubSpot
@@ -175,6 +176,18 @@ def test_a_broken_connection_is_made_anew(stand_ins: StandIns, hubspot: HubSpot,
     stand_ins.hubspot.load(time_entries=[entry(1, ())])
     stand_ins.hubspot.fault(kind, "time_entry", times=2)
     assert ids(hubspot.list_objects("time_entry", NAMES)) == [1]
+
+
+@pytest.mark.parametrize("kind", ["timeout_before", "timeout_after_commit"])
+def test_silence_is_not_waited_for_without_end(
+    stand_ins: StandIns, hubspot: HubSpot, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr("syncs.hubspot.calls._TIMEOUT", Timeout(connect=1, read=0.2))
+    stand_ins.hubspot.load(deals=[deal(51)])
+    stand_ins.hubspot.fault(kind, "batch/update", times=2)
+    outcome = hubspot.update_objects("deals", {"51": {"console_invoice_number": "INV-1"}})
+    assert outcome == {"51": None}
+    assert hubspot.calls == 3
 
 
 def test_nobody_there_is_said_in_words(stand_ins: StandIns) -> None:
