@@ -5,13 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from ..models import AWAITING, Hold, TimeEntry, WriteOff
 from ..rating.history import Billed
 from ..rating.worked_time import WorkedEntry
-from ..selectors.standing import due_for_reversal, standing_allocations, unsettled_entries
+from ..selectors.standing import due_for_reversal, standing_allocations, unsettled_entries, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ def billable_entries() -> QuerySet[TimeEntry]:
     written_off = WriteOff.objects.filter(entry=OuterRef("pk"), taken_back_at=None)
     held = Hold.objects.filter(entry=OuterRef("pk"), released_at=None)
     return unsettled_entries().filter(
-        ~Exists(on_open_invoice),
-        ~Exists(written_off),
-        ~Exists(held),
+        without(on_open_invoice),
+        without(written_off),
+        without(held),
         state=TimeEntry.State.ACCEPTED,
         billable=True,
         worked_on__gte=Coalesce("sow__bill_from", "sow__starts_on"),

@@ -16,7 +16,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from ..models import AWAITING, Allocation, TimeEntry, WriteOff
-from .standing import settling, standing_allocations
+from .standing import standing_allocations, unsettled
 
 STATUSES = (
     "quarantined",
@@ -32,8 +32,7 @@ STATUSES = (
 
 def ledger(entries: QuerySet[TimeEntry] | None = None) -> dict[str, int]:
     """Seconds by status, of all entries or of some; the sum is HubSpot's own total."""
-    known = known_entries(entries)
-    return dict.fromkeys(STATUSES, 0) | _unsettled(known) | _settled(known)
+    return dict.fromkeys(STATUSES, 0) | _unsettled(known_entries(entries)) | _settled(entries)
 
 
 def known_entries(entries: QuerySet[TimeEntry] | None = None) -> QuerySet[TimeEntry]:
@@ -42,8 +41,10 @@ def known_entries(entries: QuerySet[TimeEntry] | None = None) -> QuerySet[TimeEn
     return chosen.exclude(state=TimeEntry.State.DELETED)
 
 
-def _settled(known: QuerySet[TimeEntry]) -> dict[str, int]:
-    present = standing_allocations().filter(fingerprint=F("entry__fingerprint"), entry__in=known)
+def _settled(entries: QuerySet[TimeEntry] | None) -> dict[str, int]:
+    present = standing_allocations().filter(fingerprint=F("entry__fingerprint"))
+    if entries is not None:
+        present = present.filter(entry__in=entries)
     rows = (
         present.annotate(place=settled_place())
         .values_list("place")
@@ -65,7 +66,7 @@ def settled_place() -> Case:
 
 def _unsettled(known: QuerySet[TimeEntry]) -> dict[str, int]:
     rows = (
-        known.filter(~settling())
+        known.filter(unsettled())
         .annotate(place=unsettled_place())
         .values_list("place")
         .order_by("place")
