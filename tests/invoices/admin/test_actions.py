@@ -8,7 +8,8 @@ from django.urls import reverse
 from invoices.admin.entry_actions import ENTRY_ACTIONS
 from invoices.admin.invoice_actions import BUILT_IN
 from invoices.models import Hold, Invoice, TimeEntry, WriteOff
-from tests.cast import Firm
+from tests.cast import Firm, outsider
+from tests.invoices.conftest import signed_in
 
 INVOICES = reverse("admin:invoices_invoice_changelist")
 ENTRIES = reverse("admin:invoices_timeentry_changelist")
@@ -194,9 +195,6 @@ def test_one_who_may_only_look_is_refused(firm: Firm, as_otto: Client) -> None:
     ],
 )
 def test_one_without_rights_sees_nothing(db: None, address: str) -> None:
-    from tests.cast import outsider
-    from tests.invoices.conftest import signed_in
-
     assert signed_in(outsider()).get(address).status_code == 403
 
 
