@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..rating.engine import RunScope, SowWork
 from ..rating.terms import StatementOfWork
 from . import history, terms, work
-from .terms import Names, Versions
+from .terms import Names, People, Versions
 from .work import EntryRow
 
 
@@ -26,7 +26,7 @@ class RatingInputs:
     """The inputs of many SOWs.
 
     `entries` by HubSpot id, `reversed_copies` by the billing they reverse, `versions` and `names`
-    by kind of terms and id.
+    by kind of terms and id, `people` the names by e-mail.
     """
 
     sows: dict[int, SowInputs]
@@ -34,6 +34,7 @@ class RatingInputs:
     reversed_copies: dict[int, EntryRow]
     versions: Versions
     names: Names
+    people: People
 
 
 def load(sow_ids: Collection[int], scope: RunScope) -> RatingInputs:
@@ -60,4 +61,4 @@ def load(sow_ids: Collection[int], scope: RunScope) -> RatingInputs:
         for row in loaded.sows
     }
     rows = {entry.hubspot_id: entry for of_sow in entries.values() for entry in of_sow}
-    return RatingInputs(sows, rows, reversed_copies, loaded.versions, loaded.names)
+    return RatingInputs(sows, rows, reversed_copies, loaded.versions, loaded.names, loaded.people)

@@ -18,6 +18,7 @@ from .cards import Cards
 
 Versions = dict[tuple[str, int], int]
 Names = dict[tuple[str, int], str]
+People = dict[str, str]
 Row = TypeVar("Row", bound=VersionedTerms)
 
 
@@ -38,6 +39,7 @@ class LoadedTerms:
     sows: list[SowTerms]
     versions: Versions
     names: Names
+    people: People
 
 
 def load(sow_ids: Collection[int], scope: RunScope) -> LoadedTerms:
@@ -57,7 +59,8 @@ class _Loader:
         found = rows.StatementOfWork.objects.filter(pk__in=self._sow_ids)
         sows = sorted(found, key=lambda sow: sow.code)
         self._cards = Cards(sows, self._note)
-        self._roles = dict(rows.Person.objects.values_list("email", "role"))
+        people = list(rows.Person.objects.values_list("email", "role", "name"))
+        self._roles = {email: role for email, role, _name in people}
         self._assignments = self._by_sow(
             rows.Assignment.objects.select_related("person").order_by("pk"), "assignment"
         )
@@ -75,7 +78,8 @@ class _Loader:
         terms = [
             SowTerms(sow.pk, sow.client_id, sow.name or sow.code, self._sow(sow)) for sow in sows
         ]
-        return LoadedTerms(terms, self._versions, self._names)
+        names = {email: name for email, _role, name in people}
+        return LoadedTerms(terms, self._versions, self._names, names)
 
     def _note(self, kind: str, row: VersionedTerms) -> None:
         self._versions[kind, row.pk] = row.version

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet
 
 from clients.models import StatementOfWork
 
@@ -13,7 +13,6 @@ from ..models import DEAD, FROZEN, Invoice, RunKind, Settlement, TimeEntry
 from ..rating import terms as values
 from ..rating.retainers import due_fees
 
-SECONDS_OF_A_DAY = 86_400
 LAST = 3
 
 
@@ -42,24 +41,6 @@ def quarantined(sow_ids: Collection[int], first: date, last: date) -> dict[int, 
         for sow_id in {deals[deal] for deal in deal_ids if deal in deals}:
             found[sow_id] += 1
     return found
-
-
-def long_days(days: Collection[tuple[str, object]]) -> dict[tuple[str, date], int]:
-    """Of these people's days those with more than 24 h of accepted time, in seconds."""
-    if not days:
-        return {}
-    rows = (
-        TimeEntry.objects.filter(
-            state=TimeEntry.State.ACCEPTED,
-            person__email__in={person for person, _day in days},
-            worked_on__in={day for _person, day in days},
-        )
-        .values_list("person__email", "worked_on")
-        .order_by("person__email", "worked_on")
-        .annotate(total=Sum("seconds"))
-        .filter(total__gt=SECONDS_OF_A_DAY)
-    )
-    return {(person, day): total for person, day, total in rows if day}
 
 
 def changed_usage(sow_ids: Collection[int]) -> dict[int, list[str]]:

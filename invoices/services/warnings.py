@@ -1,6 +1,8 @@
 """What keeps an invoice from automatic approval, each with its figure (rule 14)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from clients.models import Client
@@ -14,6 +16,7 @@ from ..selectors import doubts
 from .drafting import Draft
 
 NEAR = Decimal("0.8")
+SECONDS_OF_A_DAY = 86_400
 _ZERO = Decimal(0)
 Warning_ = dict[str, str]
 
@@ -27,7 +30,6 @@ class Warnings:
         sow_ids = [sow.sow_id for sow in sows]
         self._gone = doubts.terms_gone(sow_ids)
         self._quarantined = doubts.quarantined(sow_ids, run.period, last_day(run.period))
-        self._long_days = doubts.long_days(self._worked_days(drafts))
         self._changed_records = doubts.changed_usage(sow_ids)
         self._changed_milestones = doubts.changed_milestones(sow_ids)
         self._changed_fees = doubts.changed_fees({sow.sow_id: sow.terms for sow in sows})
@@ -41,13 +43,18 @@ class Warnings:
         found += self._of_changes(draft)
         return found
 
-    def _worked_days(self, drafts: Iterable[Draft]) -> set[tuple[str, object]]:
-        return {
-            (entry.worked.person, entry.worked.worked_on)
-            for draft in drafts
-            for piece in _pieces(draft)
-            if piece.reverses is None and (entry := self._inputs.entries.get(piece.entry_id))
-        }
+    def _long_days(self, draft: Draft) -> list[str]:
+        """People's days with more than 24 h on this invoice, in words."""
+        seconds: dict[tuple[date, str], int] = defaultdict(int)
+        for piece in _pieces(draft):
+            if piece.reverses is None:
+                worked = self._inputs.entries[piece.entry_id].worked
+                seconds[worked.worked_on, worked.person] += piece.own_seconds
+        return [
+            f"{self._inputs.people[person]} on {day:%-d %b %Y}: {Decimal(total) / 3600:.2f} h"
+            for (day, person), total in sorted(seconds.items())
+            if total > SECONDS_OF_A_DAY
+        ]
 
     def _of_time(self, draft: Draft) -> Iterable[Warning_]:
         pieces = _pieces(draft)
@@ -71,11 +78,7 @@ class Warnings:
             count = sum(counts.get(sow.sow_id, 0) for sow, _rating in draft.ratings)
             if count:
                 yield _warning(code, f"{count} {words}")
-        long = sorted(
-            f"{person} on {day}: {seconds / Decimal(3600):.2f} h"
-            for (person, day), seconds in self._long_days.items()
-            if (person, day) in self._worked_days([draft])
-        )
+        long = self._long_days(draft)
         if long:
             yield _warning("long_day", "; ".join(long))
 

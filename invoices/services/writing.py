@@ -151,7 +151,6 @@ def _write_lines(
 def _line(
     invoice: Invoice, position: int, sow_id: int, name: str, rated: RatedLine, inputs: RatingInputs
 ) -> Line:
-    source = ("retainer" if rated.kind == "retainer_fee" else "usage_fee", rated.source_id or 0)
     return Line(
         invoice=invoice,
         position=position,
@@ -165,7 +164,7 @@ def _line(
         measured=rated.measured,
         seconds=rated.seconds,
         counts_to_cap=rated.counts_to_cap,
-        description=line_description(rated, name, inputs.names.get(source, "")),
+        description=line_description(rated, name, inputs),
         explanation=list(rated.explanation),
         steps=[[step.label, str(step.amount)] for step in rated.steps],
         terms=[
