@@ -1,5 +1,6 @@
 """The demo's firm: fifty clients, their October, two users, and books to send invoices to."""
 
+import io
 import urllib.error
 import urllib.request
 from datetime import date
@@ -38,7 +39,7 @@ def import_terms() -> ContractsReport:
 def fill_stand_ins() -> None:
     """The firm's HubSpot, and its customers in QuickBooks."""
     for folder in ("hubspot/1", "contracts/1"):
-        call_command("sandbox_load", str(FOLDER / folder), verbosity=0)
+        call_command("sandbox_load", str(FOLDER / folder), stdout=io.StringIO())
 
 
 def connect_books() -> MatchReport:

@@ -14,6 +14,7 @@ from syncs.services.reconcile import ledger_differences, quickbooks_differences
 
 from .firm import PERIOD
 
+WIDTH = 60
 Section = tuple[str, list[tuple[str, ...]]]
 
 
@@ -25,7 +26,7 @@ def sections(seconds: dict[str, float]) -> list[Section]:
         ("Invoices", list(_states())),
         ("Money", list(_money())),
         ("Quarantined time", list(_quarantine())),
-        ("Seconds each step took", [(step, f"{took:.1f}") for step, took in seconds.items()]),
+        ("How long each step took", [(step, f"{took:.1f} s") for step, took in seconds.items()]),
     ]
 
 
@@ -35,7 +36,7 @@ def written(parts: Iterable[Section]) -> Iterator[str]:
         yield ""
         yield heading
         for words, *figures in rows:
-            yield f"  {words:<46}" + "".join(f"{figure:>22}" for figure in figures)
+            yield f"  {words:<{WIDTH}}" + "".join(f"{figure:>20}" for figure in figures)
 
 
 def _hours() -> Iterator[tuple[str, ...]]:
@@ -80,7 +81,7 @@ def _quarantine() -> Iterator[tuple[str, ...]]:
         .annotate(count=Count("pk"), seconds=Sum("seconds"))
     )
     for reason, count, seconds in rows:
-        yield str(Reason(reason).label)[:46], f"{count} entries", hours(max(seconds or 0, 0))
+        yield str(Reason(reason).label), f"{count} entries", hours(max(seconds or 0, 0))
 
 
 def what_went_wrong(pulled: SyncRun, run: BillingRun, told: SyncRun | None) -> list[str]:

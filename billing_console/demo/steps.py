@@ -20,6 +20,7 @@ from .firm import APPROVER, LOGIN, PERIOD
 
 OVERLOOKED = {"first_invoice"}
 GIVE_UP_AFTER_SECONDS = 300
+WIDTH = 58
 _LOOK_EVERY_SECONDS = 0.1
 
 
@@ -37,18 +38,22 @@ class Clock:
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Shows the step's name at once, and its duration when it ends."""
-        self.out.write(f"  {name} …", ending="")
-        self.out.flush()
+        self._write(f"  {name:<{WIDTH}}")
         began = time.monotonic()
         yield
         self.seconds[name] = time.monotonic() - began
-        self.out.write(f"\r  {name:<58} {self.seconds[name]:6.1f} s")
+        if self.out.isatty():
+            self._write(f"\r  {name:<{WIDTH}}")
+        self._write(f"{self.seconds[name]:8.1f} s\n")
+
+    def _write(self, words: str) -> None:
+        self.out.write(words, ending="")
+        self.out.flush()
 
     def show(self, words: str) -> None:
         """A word on how far the step is, on terminals only."""
         if self.out.isatty():
-            self.out.write(f"\r  {words:<66}", ending="")
-            self.out.flush()
+            self._write(f"\r  {words:<{WIDTH}}")
 
 
 def pull(clock: Clock) -> SyncRun:
