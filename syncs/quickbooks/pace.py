@@ -8,6 +8,7 @@ import redis
 from django.conf import settings
 
 log = logging.getLogger(__name__)
+KEY = "quickbooks:calls"
 CALLS_A_SECOND = 10
 CALLS_A_MINUTE = 500
 # Calls spread on the way: a little longer than the second that QuickBooks counts.
@@ -52,7 +53,7 @@ def _wait_microseconds(realm_id: str) -> int:
     script = _redis(settings.REDIS_URL).register_script(_SLOT)
     return int(
         script(
-            keys=[f"quickbooks:calls:{realm_id}"],
+            keys=[f"{KEY}:{realm_id}"],
             args=[CALLS_A_SECOND, SECOND_MICROSECONDS, CALLS_A_MINUTE, MINUTE_MICROSECONDS],
         )
     )

@@ -1,6 +1,7 @@
 """The cast: a firm connected with the stand-in's books, a few clients, and invoices of theirs."""
 
 import json
+import uuid
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,7 @@ LAST_OF_OCTOBER = date(2026, 10, 31)
 @pytest.fixture(autouse=True)
 def _nobody_waits_for_a_slot(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real limits would make the suite as slow as QuickBooks; `test_pace` holds them."""
+    monkeypatch.setattr(pace, "KEY", f"test:{uuid.uuid4().hex}")
     monkeypatch.setattr(pace, "CALLS_A_SECOND", 10_000)
     monkeypatch.setattr(pace, "CALLS_A_MINUTE", 10_000)
 

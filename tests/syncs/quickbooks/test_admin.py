@@ -4,9 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client as Browser
-from django.urls import include, path, reverse
+from django.urls import reverse
 
-from billing_console.urls import urlpatterns as console_urls
 from clients.models import Client, Company
 from invoices.models import Invoice, Status
 from syncs.models import PushAttempt, QuickBooksConnection
@@ -16,8 +15,7 @@ from tests.stand_ins import StandIn
 
 from .conftest import ApprovedInvoice
 
-urlpatterns = [*console_urls, path("", include("syncs.urls"))]
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -12,10 +12,9 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection as database
 from django.http import HttpResponse
 from django.test import Client as Browser
-from django.urls import include, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
-from billing_console.urls import urlpatterns as console_urls
 from clients.models import Client, Company
 from invoices.models import Status
 from syncs.errors import Misconfigured
@@ -28,8 +27,7 @@ from tests.stand_ins import StandIn
 
 from .conftest import ApprovedInvoice
 
-urlpatterns = [*console_urls, path("", include("syncs.urls"))]
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+pytestmark = pytest.mark.django_db
 State = QuickBooksConnection.State
 
 

@@ -1,0 +1,36 @@
+"""What an invoice's page says about QuickBooks: what it will receive, and what was pushed."""
+
+from typing import Any
+
+from invoices.admin.panels import Panel, register_panel
+from invoices.models import Invoice, Status
+
+from ..models import QuickBooksReference
+from ..selectors.payload import payload_of
+from .push_attempt import OUTCOME_COLOURS, Outcome
+
+_NEVER_SENT = (Status.VOID, Status.FAILED, Status.EMPTY)
+
+
+def _payload(invoice: Invoice) -> dict[str, Any] | None:
+    """Left out where nothing was or will be sent."""
+    sent = invoice.push_attempts.filter(operation="create").exclude(body="").exists()
+    if invoice.status in _NEVER_SENT and not sent:
+        return None
+    return {"payload": payload_of(invoice), "invoice": invoice}
+
+
+def _history(invoice: Invoice) -> dict[str, Any] | None:
+    """Left out before anything was tried."""
+    attempts = list(invoice.push_attempts.order_by("-id"))
+    if not attempts:
+        return None
+    return {
+        "attempts": [(each, OUTCOME_COLOURS[Outcome(each.outcome)]) for each in attempts],
+        "reference": QuickBooksReference.objects.filter(invoice=invoice).first(),
+        "invoice": invoice,
+    }
+
+
+register_panel(Panel("What QuickBooks receives", "syncs/payload.html", _payload, position=110))
+register_panel(Panel("Push history", "syncs/push_history.html", _history, position=120))
