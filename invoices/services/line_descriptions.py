@@ -25,7 +25,8 @@ def _words(line: RatedLine, inputs: RatingInputs) -> str:
     if kind == Line.Kind.OVERAGE:
         return "Hours beyond the retainer"
     if kind == Line.Kind.USAGE:
-        return inputs.names.get(("usage_fee", line.source_id or 0), line.group)
+        name = inputs.names.get(("usage_fee", line.source_id or 0), line.group)
+        return name if line.measured else ", ".join([name, *(s.label.lower() for s in line.steps)])
     return line.group or str(kind.label)
 
 

@@ -72,12 +72,13 @@ class Warnings:
         for sow, rating in draft.ratings:
             yield from _cap(sow, sum((li.amount for li in rating.lines if li.counts_to_cap), _ZERO))
         for code, counts, words in (
-            ("terms_gone", self._gone, "billed entries whose terms have changed since"),
-            ("quarantined_time", self._quarantined, "quarantined entries in the month"),
+            ("terms_gone", self._gone, "billed {entries} whose terms have changed since"),
+            ("quarantined_time", self._quarantined, "quarantined {entries} in the month"),
         ):
             count = sum(counts.get(sow.sow_id, 0) for sow, _rating in draft.ratings)
             if count:
-                yield _warning(code, f"{count} {words}")
+                entries = "entry" if count == 1 else "entries"
+                yield _warning(code, f"{count} {words.format(entries=entries)}")
         long = self._long_days(draft)
         if long:
             yield _warning("long_day", "; ".join(long))
