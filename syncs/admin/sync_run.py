@@ -168,5 +168,5 @@ def _progress(run: SyncRun) -> dict[str, Any]:
         "took": _took(run),
         "silent": under_way and quiet > SILENT_AFTER_SECONDS,
         "full": max(run.total or 0, run.done, 1),
-        "writes": run.kind in (Kind.WRITE_BACK, Kind.MATCH),
+        "writes": run.kind in (Kind.WRITE_BACK, Kind.MATCH, Kind.PUSH),
     }

@@ -1,4 +1,4 @@
-"""Sync runs: each pull from HubSpot and each write-back, with counts, duration and errors."""
+"""Sync runs: each exchange with HubSpot or QuickBooks, with counts, duration and errors."""
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ class SyncRun(models.Model):
         DEAL = "deal", "Pull of one deal"
         WRITE_BACK = "write_back", "Write-back to deals"
         MATCH = "match", "Matching with QuickBooks"
+        PUSH = "push", "Push to QuickBooks"
 
     class State(models.TextChoices):
         RUNNING = "running", "Running"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
-from clients.models import Company
 from invoices.models import Invoice, Status
 
 from ..errors import OutsideError, Throttled
@@ -12,6 +12,7 @@ from ..quickbooks.books import Books, open_books
 from ..quickbooks.preflight import problems
 from .exchange_rates import complete_exchange_rates
 from .push_invoice import push_invoice
+from .push_runs import count, push_run
 from .record_push import Ended, Result
 from .recover_pushes import recover_pushes
 
@@ -40,12 +41,15 @@ def push_invoices(period: date | None = None, watch: Watcher = lambda result: No
     Where QuickBooks can't be reached, or asks to wait, the rest stays approved and is reported
     as waiting.
     """
-    report = PushReport()
     recover_pushes()
-    for company in Company.objects.order_by("id"):
-        for result in _of_company(company, period):
-            report.results.append(result)
-            watch(result)
+    report = PushReport()
+    approved = _approved(period)
+    if approved:
+        with push_run(total=len(approved)) as run:
+            for result in _pushed(approved):
+                report.results.append(result)
+                count(run, result)
+                watch(result)
     return report
 
 
@@ -66,23 +70,23 @@ def push_one(invoice_id: int) -> Result:
     return push_invoice(invoice_id, books)
 
 
-def _of_company(company: Company, period: date | None) -> Iterator[Result]:
-    invoices = _approved(company, period)
-    if not invoices:
-        return
-    try:
-        books = _opened(invoices)
-    except OutsideError as error:
-        yield from (_waits(invoice, error) for invoice in invoices)
-        return
-    yield from _each(invoices, books)
-
-
-def _approved(company: Company, period: date | None) -> list[Invoice]:
-    found = Invoice.objects.filter(client__company=company, status=Status.APPROVED)
+def _approved(period: date | None) -> list[Invoice]:
+    found = Invoice.objects.filter(status=Status.APPROVED).select_related("client__company")
     if period:
         found = found.filter(period=period)
-    return list(found.select_related("client__company").order_by("invoice_on", "id"))
+    return list(found.order_by("client__company", "invoice_on", "id"))
+
+
+def _pushed(approved: list[Invoice]) -> Iterator[Result]:
+    """Company by company: where one's books can't be opened, the others' go on."""
+    for _company, of_company in groupby(approved, key=lambda invoice: invoice.client.company_id):
+        invoices = list(of_company)
+        try:
+            books = _opened(invoices)
+        except OutsideError as error:
+            yield from (_waits(invoice, error) for invoice in invoices)
+        else:
+            yield from _each(invoices, books)
 
 
 def _misses_something(invoice: Invoice, books: Books) -> bool:

@@ -6,6 +6,7 @@ from invoices.periods import period as month
 
 from ..services import push_invoices as pushing
 from ..services import recover_pushes as recovering
+from ..services.push_runs import give_up_cut_off_runs
 from ..services.record_push import Ended
 
 
@@ -27,7 +28,9 @@ def push_invoice(invoice_id: int) -> None:
 
 @shared_task
 def recover_pushes() -> None:
-    """Looks up what was cut off or not answered, and sends again what is surely missing."""
+    """Goes on with pushes that were cut off: looks first, and sends only what surely is missing."""
+    if give_up_cut_off_runs():
+        push_invoices.delay()
     for result in recovering.recover_pushes():
         if result.ended == Ended.MISSING:
             push_invoice.delay(result.invoice_id)

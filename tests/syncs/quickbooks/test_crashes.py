@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from clients.models import Client, Company
 from invoices.models import Invoice, Status
-from syncs.models import PushAttempt, QuickBooksReference
+from syncs.models import PushAttempt, QuickBooksReference, SyncRun
 from syncs.services.push_invoices import push_invoices
+from syncs.services.push_runs import give_up_cut_off_runs
 from syncs.services.recover_pushes import recover_pushes
 from tests.stand_ins import StandIn, StandIns
 
@@ -81,6 +82,8 @@ def assert_there_once(invoice: Invoice, books: StandIn) -> None:
     assert held["DocNumber"] == invoice.number
     assert QuickBooksReference.objects.get().quickbooks_id == held["Id"]
     assert not PushAttempt.objects.filter(outcome="open").exists()
+    give_up_cut_off_runs()
+    assert not SyncRun.objects.filter(kind=SyncRun.Kind.PUSH, state="running").exists()
 
 
 @pytest.fixture
@@ -128,6 +131,7 @@ def test_a_push_under_way_is_not_taken_for_a_dead_one(
     until(lambda: any(call["fault"] for call in books.calls("/invoice")))
     assert recover_pushes() == []
     assert push_invoices().results == []
+    assert give_up_cut_off_runs() == 0
     assert process.wait(PATIENCE_SECONDS) == 0
     invoice.refresh_from_db()
     assert invoice.status == Status.SENT

@@ -1,17 +1,20 @@
 """How pushes are set going: by approval, by beat, by command; and how they are proved right."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from celery import current_app
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
 from clients.models import Client, Company
 from invoices.models import Invoice, Status
 from invoices.services.approval import approve
-from syncs.quickbooks import gateway
+from syncs.models import SyncRun
+from syncs.quickbooks import faults, gateway
 from syncs.services import push_invoices as pushing
 from syncs.services.push_invoices import push_invoices
 from syncs.services.void_invoice import void_invoice
@@ -66,11 +69,6 @@ def test_recovery_sends_again_what_is_surely_missing(
     matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    from datetime import timedelta
-
-    import time_machine
-    from django.utils import timezone
-
     monkeypatch.setattr(gateway, "READ_SECONDS", 0.4)
     invoice = approved(acme)
     books.fault("reset", "/invoice")
@@ -115,8 +113,6 @@ def test_the_command_waits_as_quickbooks_asks_and_goes_on(
     matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    from syncs.quickbooks import faults
-
     monkeypatch.setattr(faults, "THROTTLE_SECONDS", 1)
     approved(acme)
     books.fault("status", "/invoice", status=429, body="<html></html>")
@@ -205,3 +201,28 @@ def test_one_invoice_is_pushed_with_facts_a_minute_old(
     pushing.push_one(second.pk)
     assert [call["path"].rsplit("/", 1)[1] for call in books.calls("/v3/")] == ["query", "invoice"]
     assert status_of(second) == Status.SENT
+
+
+def test_a_push_is_a_run_with_its_progress(
+    matched: Company, acme: Client, berlin: Client, approved: ApprovedInvoice
+) -> None:
+    approved(acme)
+    approved(berlin)
+    Client.objects.filter(code="BERLIN").update(payment_terms="Net 33")
+    push_invoices()
+    run = SyncRun.objects.get(kind=SyncRun.Kind.PUSH)
+    assert (run.state, run.total, run.done, run.changed, run.failed) == ("finished", 2, 2, 1, 1)
+    push_invoices()
+    assert SyncRun.objects.filter(kind=SyncRun.Kind.PUSH).count() == 1
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_a_run_whose_process_died_goes_on_by_itself(
+    matched: Company, acme: Client, approved: ApprovedInvoice
+) -> None:
+    invoice = approved(acme)
+    dead = SyncRun.objects.create(kind=SyncRun.Kind.PUSH, total=1)
+    push.recover_pushes()
+    dead.refresh_from_db()
+    assert (dead.state, status_of(invoice)) == ("failed", Status.SENT)
+    assert "Another run goes on with it" in dead.error
