@@ -14,11 +14,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
+for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+    if os.environ.get(_name) == "":
+        del os.environ[_name]
 if not env.str("DATABASE_URL", default=""):
     # What the launcher noted of the servers it started on this machine.
     env.read_env(BASE_DIR / ".local" / "embedded.env", overwrite=False)
 
-SECRET_KEY: str = env.str("SECRET_KEY", default="only-for-development-not-secret")
+SECRET_KEY: str = env.str("SECRET_KEY", default="django-insecure-for-development-only")
 DEBUG: bool = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 PUBLIC_URL: str = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
