@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.utils.formats import date_format
 
 from clients.models import LineMapping
 from invoices.models import Invoice, Line
@@ -101,9 +104,10 @@ def _facts(invoice: Invoice, document: Entity) -> Iterator[tuple[str, str]]:
     if number := document.get("DocNumber"):
         yield "Number", number
     if day := document.get("TxnDate"):
-        yield "Date", day
+        yield "Date", _day(day)
     if due := document.get("DueDate"):
-        yield "Due", f"{due}, {client.payment_terms}" if "SalesTermRef" in document else due
+        term = f", {client.payment_terms}" if "SalesTermRef" in document else ""
+        yield "Due", f"{_day(due)}{term}"
     if currency := document.get("CurrencyRef"):
         rate = document.get("ExchangeRate")
         yield "Currency", f"{currency['value']}, at {rate}" if rate else currency["value"]
@@ -113,6 +117,10 @@ def _facts(invoice: Invoice, document: Entity) -> Iterator[tuple[str, str]]:
         yield "Message to the customer", memo["value"]
     if note := document.get("PrivateNote"):
         yield "Private note", note
+
+
+def _day(text: str) -> str:
+    return date_format(date.fromisoformat(text), "j M Y")
 
 
 def _line(line: Entity, items: dict[str, str]) -> PayloadLine:

@@ -237,6 +237,6 @@ def test_our_mark_is_ours_alone(invoice: Invoice) -> None:
 def test_the_page_shows_what_would_be_sent_in_words(invoice: Invoice) -> None:
     payload = payload_of(invoice)
     assert ("Customer", "Acme (id 100)") in payload.facts
-    assert ("Due", "2026-11-30, Net 30") in payload.facts
+    assert ("Due", "30 Nov 2026, Net 30") in payload.facts
     assert [line.amount for line in payload.lines] == [Decimal("1861.08"), Decimal("-61.08")]
     assert not payload.was_sent
