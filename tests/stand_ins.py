@@ -1,6 +1,7 @@
 """The stand-ins of HubSpot and QuickBooks as tests use them: real HTTP, empty for every test."""
 
 import json
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pytest_django import Settings
 
 from sandbox.folders import payloads
 from sandbox.server import start
+from syncs.quickbooks import pace
 
 CASES = Path(__file__).parent / "cases"
 ENCRYPTION_KEY = "Zm9yLXRlc3RzLW9ubHktbm90LXNlY3JldC0zMi1ieXQ="
@@ -107,8 +109,16 @@ def running_stand_ins() -> Iterator[StandIns]:
 
 
 @pytest.fixture
-def stand_ins(running_stand_ins: StandIns, settings: Settings) -> StandIns:
-    """Both stand-ins, empty, with the settings pointing at them."""
+def stand_ins(
+    running_stand_ins: StandIns, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> StandIns:
+    """Both stand-ins, empty, with the settings pointing at them.
+
+    QuickBooks' real pace would make the suite as slow as QuickBooks; `test_pace` holds it.
+    """
+    monkeypatch.setattr(pace, "KEY", f"test:{uuid.uuid4().hex}")
+    monkeypatch.setattr(pace, "CALLS_A_SECOND", 10_000)
+    monkeypatch.setattr(pace, "CALLS_A_MINUTE", 10_000)
     running_stand_ins.hubspot.reset()
     running_stand_ins.quickbooks.reset()
     settings.HUBSPOT_API_URL = running_stand_ins.hubspot_url

@@ -1,7 +1,6 @@
 """The cast: a firm connected with the stand-in's books, a few clients, and invoices of theirs."""
 
 import json
-import uuid
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -17,20 +16,12 @@ from invoices.lifecycle import move
 from invoices.models import Invoice, Line
 from invoices.rating.money import round_amount, times, total_of
 from syncs.models import QuickBooksConnection
-from syncs.quickbooks import oauth, pace, tokens
+from syncs.quickbooks import oauth, tokens
 from syncs.services.match_quickbooks import match_quickbooks
 from tests.stand_ins import StandIn, StandIns
 
 OCTOBER = date(2026, 10, 1)
 LAST_OF_OCTOBER = date(2026, 10, 31)
-
-
-@pytest.fixture(autouse=True)
-def _nobody_waits_for_a_slot(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real limits would make the suite as slow as QuickBooks; `test_pace` holds them."""
-    monkeypatch.setattr(pace, "KEY", f"test:{uuid.uuid4().hex}")
-    monkeypatch.setattr(pace, "CALLS_A_SECOND", 10_000)
-    monkeypatch.setattr(pace, "CALLS_A_MINUTE", 10_000)
 
 
 @pytest.fixture(autouse=True)
