@@ -29,6 +29,18 @@ UPDATE invoices_allocation a SET standing = TRUE FROM invoices_invoice i
 RETURN NULL;
 """
 
+_NUMBERED_TWICE = """
+IF EXISTS (
+    SELECT 1 FROM invoices_invoice i JOIN clients_client c ON c.id = i.client_id
+    WHERE i.number = NEW.number AND i.id <> NEW.id
+        AND c.company_id = (SELECT company_id FROM clients_client WHERE id = NEW.client_id)
+) THEN
+    RAISE EXCEPTION 'The company has an invoice of this number already.'
+        USING ERRCODE = 'unique_violation';
+END IF;
+RETURN NULL;
+"""
+
 
 class Invoice(models.Model):
     """An invoice of a client, or of one SOW, for a month. `sequence` 0 is the month's own."""
@@ -88,6 +100,13 @@ class Invoice(models.Model):
                 condition=pgtrigger.Condition("NEW.status = 'void' AND OLD.status <> 'void'"),
                 func=_RELEASE,
             ),
+            pgtrigger.Trigger(
+                name="one_invoice_a_number",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("number"),
+                condition=pgtrigger.Condition("NEW.number <> ''"),
+                func=_NUMBERED_TWICE,
+            ),
             pgtrigger.Protect(
                 name="frozen_once_approved",
                 operation=pgtrigger.Update,
@@ -97,12 +116,9 @@ class Invoice(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["client", "sow", "period", "sequence"],
-                condition=~Q(status="void"),
+                condition=~Q(status__in=["void", "empty"]),
                 nulls_distinct=False,
                 name="one_live_invoice",
-            ),
-            models.UniqueConstraint(
-                fields=["number"], condition=~Q(number=""), name="one_invoice_a_number"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="invoice_status_is_known"
@@ -119,6 +135,7 @@ class Invoice(models.Model):
         indexes = [
             models.Index(fields=["status", "period"], name="invoices_by_status"),
             models.Index(fields=["period"], name="invoices_of_a_period"),
+            models.Index(fields=["number"], condition=~Q(number=""), name="invoices_by_number"),
         ]
 
     def __str__(self) -> str:

@@ -46,6 +46,7 @@ class Move(NamedTuple):
 S = Status
 MOVES = (
     Move("price", (S.FAILED, S.EMPTY), S.PENDING),
+    Move("price again", (S.FAILED,), S.HELD),
     Move("fail", (S.PENDING, S.HELD, S.EMPTY), S.FAILED),
     Move("find nothing to send", (S.PENDING, S.HELD, S.FAILED), S.EMPTY),
     Move("approve", (S.PENDING,), S.APPROVED),

@@ -7,7 +7,7 @@ from ..rating.engine import RunScope, SowWork
 from ..rating.terms import StatementOfWork
 from . import history, terms, work
 from .terms import Names, People, Versions
-from .work import EntryRow
+from .work import BilledRow, EntryRow
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class RatingInputs:
 
     sows: dict[int, SowInputs]
     entries: dict[int, EntryRow]
-    reversed_copies: dict[int, EntryRow]
+    reversed_copies: dict[int, BilledRow]
     versions: Versions
     names: Names
     people: People

@@ -25,6 +25,13 @@ class EntryRow:
     worked: WorkedEntry
 
 
+@dataclass(frozen=True, slots=True)
+class BilledRow(EntryRow):
+    """The copy of an entry that a billing bears, and the currency it was billed in."""
+
+    currency: str
+
+
 def billable_entries() -> QuerySet[TimeEntry]:
     """Accepted, billable entries that wait: neither billed, pending, written off nor held."""
     on_open_invoice = standing_allocations().filter(
@@ -63,7 +70,7 @@ def load_entries(sow_ids: Collection[int], last_day: date) -> dict[int, list[Ent
 
 def load_reversals(
     sow_ids: Collection[int],
-) -> tuple[dict[int, list[Billed]], dict[int, EntryRow]]:
+) -> tuple[dict[int, list[Billed]], dict[int, BilledRow]]:
     """Billings whose entry has changed or is gone, by SOW; the copies they billed, by billing."""
     due = (
         due_for_reversal()
@@ -72,13 +79,13 @@ def load_reversals(
         .order_by("pk")
         .values_list(
             "sow_id", "pk", "entry_id", "kind", "billable_seconds", "unit_price", "group",
-            "month", "fingerprint", "entry_seconds", "entry__hubspot_id",
+            "month", "fingerprint", "entry_seconds", "entry__hubspot_id", "invoice__currency",
         )
     )  # fmt: skip
     found: dict[int, list[Billed]] = defaultdict(list)
-    rows: dict[int, EntryRow] = {}
-    for sow_id, pk, entry, kind, seconds, price, group, month, copy, whole, hubspot_id in due:
-        found[sow_id].append(Billed(pk, hubspot_id, kind, seconds, price, group, month))
-        worked = WorkedEntry(hubspot_id, date.min, whole, "")
-        rows[pk] = EntryRow(entry, hubspot_id, copy, whole, worked)
+    rows: dict[int, BilledRow] = {}
+    for sow_id, pk, entry, kind, seconds, price, group, month, copy, whole, number, currency in due:
+        found[sow_id].append(Billed(pk, number, kind, seconds, price, group, month))
+        worked = WorkedEntry(number, date.min, whole, "")
+        rows[pk] = BilledRow(entry, number, copy, whole, worked, currency)
     return found, rows

@@ -1,10 +1,13 @@
 """Which invoices come after another of the same SOWs, and so rest on what it billed."""
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clients.models import StatementOfWork
 
 from ..models import DEAD, Allocation, Invoice, Line, Settlement
+from .standing import live_allocations
 
 
 def sows_of(invoice: Invoice) -> QuerySet[StatementOfWork]:
@@ -29,3 +32,25 @@ def later_invoices(invoice: Invoice) -> QuerySet[Invoice]:
     """Live invoices of the same SOWs for a later month, or a later one of the same month."""
     after = Q(period__gt=invoice.period) | Q(period=invoice.period, pk__gt=invoice.pk)
     return live_invoices_of(sows_of(invoice)).filter(after).exclude(pk=invoice.pk)
+
+
+def corrected(invoice_ids: Collection[int]) -> dict[int, Invoice]:
+    """Of these invoices those of which another takes back something, with the first that does."""
+    rows = (
+        _reversals()
+        .filter(reverses__invoice__in=invoice_ids)
+        .order_by("reverses__invoice", "invoice")
+        .distinct("reverses__invoice")
+        .select_related("reverses", "invoice__client")
+    )
+    return {row.reverses.invoice_id: row.invoice for row in rows if row.reverses}
+
+
+def correcting(invoice: Invoice) -> QuerySet[Invoice]:
+    """Live invoices that take back something of this one."""
+    found = _reversals().filter(reverses__invoice=invoice)
+    return Invoice.objects.filter(pk__in=found.values("invoice"))
+
+
+def _reversals() -> QuerySet[Allocation]:
+    return live_allocations().filter(reverses__isnull=False)

@@ -3,18 +3,21 @@
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from ..lifecycle import invoice_approved, move
-from ..models import Invoice
+from ..lifecycle import NotAllowed, invoice_approved, move
+from ..models import Invoice, Status
+from ..selectors.withdrawn import withdrawn_from
 from .numbering import number_for
 
 
 def approve(invoice: Invoice, *, by: AbstractBaseUser | None, send_now: bool = False) -> Invoice:
     """Freezes the invoice and gives it its number; `send_now` lets it leave after commit.
 
-    Raises NotAllowed unless it is pending.
+    Raises NotAllowed unless it is pending, when a run has made it anew since `invoice` was read,
+    and when it bears what has been written off or held back since it was made.
     """
     with transaction.atomic():
         locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
+        _check(invoice, locked)
         approved = move(locked, "approve", by=by, **_number(locked))
         if send_now:
             pk = approved.pk
@@ -22,8 +25,20 @@ def approve(invoice: Invoice, *, by: AbstractBaseUser | None, send_now: bool = F
     return approved
 
 
+def _check(seen: Invoice, locked: Invoice) -> None:
+    if locked.status != Status.PENDING:
+        return
+    if seen.priced_at != locked.priced_at:
+        raise NotAllowed(f"{locked} was made anew in the meantime; look at it again.")
+    withdrawn = withdrawn_from(locked)
+    if withdrawn:
+        raise NotAllowed(
+            f"{locked} bears {', '.join(withdrawn)}. Run its month again before approving it."
+        )
+
+
 def _number(invoice: Invoice) -> dict[str, str]:
-    may_be_numbered = invoice.status == "pending"
+    may_be_numbered = invoice.status == Status.PENDING
     return {"number": number_for(invoice)} if may_be_numbered else {}
 
 

@@ -1,14 +1,17 @@
 """From a run's targets to drafts: every SOW rated, every invoice put together, nothing written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..models import BillingRun
+from ..models import Allocation, BillingRun
 from ..rating.document import Document, assemble
 from ..rating.engine import RunScope, rate_sow
-from ..rating.lines import SowRating
+from ..rating.lines import Problem, SowRating
 from ..rating_inputs import RatingInputs, SowInputs, load
 from .targets import Target
+
+LINED = (Allocation.Kind.TIME, Allocation.Kind.OVERAGE)
+MEND = "Bill the SOW under a client invoiced in {currency} until that time is taken back."
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,28 @@ def draft(run: BillingRun, targets: Sequence[Target]) -> tuple[list[Draft], Rati
 
 
 def _draft(target: Target, scope: RunScope, inputs: RatingInputs) -> Draft:
-    ratings = [
-        (sow, rate_sow(sow.terms, scope, sow.work, target.client.currency))
-        for sow in (inputs.sows[sow_id] for sow_id in target.sow_ids)
-    ]
+    currency, ratings = target.client.currency, []
+    for sow in (inputs.sows[sow_id] for sow_id in target.sow_ids):
+        rating = rate_sow(sow.terms, scope, sow.work, currency)
+        rating.problems += _billed_in_another_currency(sow, currency, inputs)
+        ratings.append((sow, rating))
     document = assemble([rating for _inputs, rating in ratings])
     return Draft(target, tuple(ratings), document)
+
+
+def _billed_in_another_currency(
+    sow: SowInputs, currency: str, inputs: RatingInputs
+) -> Iterator[Problem]:
+    """An amount can only be taken back in the currency it was billed in."""
+    others = {
+        inputs.reversed_copies[billed.allocation_id].currency
+        for billed in sow.work.reversals
+        if billed.kind in LINED
+    } - {currency}
+    if others:
+        billed_in = " and ".join(sorted(others))
+        concerns = (
+            f"time of SOW {sow.terms.code} that was billed in {billed_in} has changed since, "
+            f"and its client is invoiced in {currency} now"
+        )
+        yield Problem("currency_mismatch", (concerns,), MEND.format(currency=billed_in))

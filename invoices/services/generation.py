@@ -3,23 +3,26 @@
 Clients are taken in chunks under their row locks, so that two runs at once never bill the same.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import DatabaseError, transaction
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from clients.models import Client, StatementOfWork
 
-from ..models import BillingRun, Invoice, RunKind
+from ..models import OPEN, BillingRun, Invoice, RunKind
 from .acceptance import judge
 from .drafting import draft
-from .targets import plan
+from .targets import lock_invoices, plan
 from .warnings import Warnings
-from .writing import clear, write
+from .writing import clear, drop, write
 
 CHUNK = 20
+log = logging.getLogger(__name__)
 
 
 def start_run(
@@ -70,7 +73,17 @@ def _clients(run: BillingRun) -> list[int]:
     if run.sow_id:
         return [run.sow.client_id] if run.sow else []
     chosen = run.clients.all() if run.clients.exists() else Client.objects.all()
-    return list(chosen.order_by("pk").values_list("pk", flat=True))
+    ids = list(chosen.order_by("pk").values_list("pk", flat=True))
+    losing = _losing_a_sow(run)
+    return sorted(ids, key=lambda pk: pk not in losing)
+
+
+def _losing_a_sow(run: BillingRun) -> set[int]:
+    """Clients whose open invoices bear a SOW that has another client now: they let go first."""
+    strays = Invoice.objects.filter(
+        period=run.period, status__in=OPEN, allocations__isnull=False
+    ).exclude(allocations__sow__client=F("client"))
+    return set(strays.values_list("client_id", flat=True))
 
 
 def _begin(run: BillingRun, total: int) -> None:
@@ -91,16 +104,19 @@ def _cancelled(run: BillingRun) -> bool:
 
 
 def _bill_chunk(run: BillingRun, client_ids: list[int]) -> None:
+    """Bills them together; where that fails, one by one, so that only the cause stays behind."""
     try:
         invoices = bill_clients(run, client_ids)
-    except DatabaseError as error:
+    except Exception as error:
         if len(client_ids) > 1:
             for client_id in client_ids:
                 _bill_chunk(run, [client_id])
             return
+        client = Client.objects.get(pk=client_ids[0])
+        log.exception("%s could not be billed.", client)
         invoices = []
         run.failed += 1
-        run.errors.append(f"{Client.objects.get(pk=client_ids[0])}: {error}".strip())
+        run.errors.append(f"{client} could not be billed: {error}".strip())
     run.done += len(client_ids)
     run.failed += sum(bool(invoice.problems) for invoice in invoices)
     run.heartbeat_at = timezone.now()
@@ -113,26 +129,37 @@ def bill_clients(run: BillingRun, client_ids: Sequence[int]) -> list[Invoice]:
 
     The clients' rows stay locked until the end, so a second run of the same clients waits.
     """
-    clients = list(
+    planned = plan(run, _locked(client_ids))
+    clear(planned.replaced)
+    drop(run, planned.dropped)
+    drafts, inputs = draft(run, planned.targets)
+    invoices = write(run, drafts, inputs, Warnings(run, drafts, inputs))
+    run.outcome.setdefault("left_alone", []).extend(planned.left_alone)
+    return invoices
+
+
+def _locked(client_ids: Sequence[int]) -> list[Client]:
+    return list(
         Client.objects.select_for_update(of=("self",), no_key=True)
         .select_related("company")
         .filter(pk__in=client_ids)
         .order_by("pk")
     )
-    planned = plan(run, clients)
-    run.outcome.setdefault("left_alone", []).extend(planned.left_alone)
-    clear([target.existing for target in planned.targets if target.existing])
-    drafts, inputs = draft(run, planned.targets)
-    return write(run, drafts, inputs, Warnings(run, drafts, inputs))
 
 
-def preview(run: BillingRun) -> list[Invoice]:
-    """What the run would make, undone at once; for dry runs."""
+def preview(
+    period: date, *, kind: str = RunKind.ORDINARY, clients: Sequence[Client] = ()
+) -> tuple[list[Invoice], list[str]]:
+    """What a run would make and what it would leave alone, undone at once; for dry runs."""
     with transaction.atomic():
+        run = start_run(period, kind=kind, clients=clients)
+        client_ids = _clients(run)
+        # The locks in the order that a void takes them: invoices before the judge's.
+        lock_invoices(run, _locked(client_ids))
         judge()
-        invoices = bill_clients(run, _clients(run))
+        invoices = bill_clients(run, client_ids)
         transaction.set_rollback(True)
-    return invoices
+    return invoices, run.outcome["left_alone"]
 
 
 def cancel(run: BillingRun) -> None:

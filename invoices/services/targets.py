@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from clients.models import Client, StatementOfWork
 
-from ..models import FROZEN, BillingRun, Hold, Invoice, RunKind, Status
-from ..selectors.later import later_invoices
-from ..selectors.standing import live_allocations
+from ..models import FROZEN, OPEN, BillingRun, Hold, Invoice, RunKind, Status
+from ..selectors.later import corrected, later_invoices
 
 
 @dataclass
@@ -24,49 +23,74 @@ class Target:
 
 @dataclass
 class Plan:
-    """What a run does for some clients; `left_alone` says in words what it doesn't touch."""
+    """What a run does for some clients.
+
+    `dropped` are invoices that nothing of the run belongs on any more: their SOW is held back, or
+    the client is invoiced another way now. `left_alone` says in words what the run doesn't touch.
+    `corrected` are invoices that can't be made anew, by what takes back something they billed.
+    """
 
     targets: list[Target] = field(default_factory=list)
+    dropped: list[Invoice] = field(default_factory=list)
     left_alone: list[str] = field(default_factory=list)
+    corrected: dict[int, Invoice] = field(default_factory=dict)
+
+    @property
+    def replaced(self) -> list[Invoice]:
+        """The invoices whose lines and settlements have to go first."""
+        return [target.existing for target in self.targets if target.existing] + self.dropped
 
 
 def plan(run: BillingRun, clients: Sequence[Client]) -> Plan:
     """The run's targets; locks the invoices they replace. Call inside a transaction."""
     made = Plan()
-    sows, rows = _sows(run, clients), _invoices(run, clients)
+    sows, rows = _sows(run, clients, made), lock_invoices(run, clients)
+    made.corrected = corrected([row.pk for of_client in rows.values() for row in of_client])
     for client in clients:
         groups = _groups(client, run, sows[client.pk])
         for sow, members in groups:
             _aim(made, run, Target(client, sow, [m.pk for m in members], 0), rows[client.pk])
+        _drop_strays(made, run, {_id(sow) for sow, _members in groups}, rows[client.pk])
     return made
 
 
-def _sows(run: BillingRun, clients: Sequence[Client]) -> dict[int, list[StatementOfWork]]:
-    chosen = StatementOfWork.objects.filter(client__in=clients).exclude(
-        pk__in=Hold.objects.filter(released_at=None, sow__isnull=False).values("sow")
-    )
+def _sows(
+    run: BillingRun, clients: Sequence[Client], made: Plan
+) -> dict[int, list[StatementOfWork]]:
+    """The SOWs that take part, by client; those that are held back are only named."""
+    chosen = StatementOfWork.objects.filter(client__in=clients)
     if run.sow_id:
         chosen = chosen.filter(pk=run.sow_id)
+    holds = dict(
+        Hold.objects.filter(released_at=None, sow__in=chosen).values_list("sow_id", "reason")
+    )
     found: dict[int, list[StatementOfWork]] = defaultdict(list)
     for sow in sorted(chosen, key=lambda sow: sow.code):
-        found[sow.client_id].append(sow)
+        if sow.pk in holds:
+            made.left_alone.append(f"{sow} waits, it is held back: {holds[sow.pk]}")
+        else:
+            found[sow.client_id].append(sow)
     return found
 
 
-def _invoices(run: BillingRun, clients: Sequence[Client]) -> dict[int, list[Invoice]]:
+def lock_invoices(run: BillingRun, clients: Sequence[Client]) -> dict[int, list[Invoice]]:
+    """All invoices of the run's month by client, locked until the transaction ends."""
+    by_id = {client.pk: client for client in clients}
     found: dict[int, list[Invoice]] = defaultdict(list)
     for invoice in (
-        Invoice.objects.select_for_update()
+        Invoice.objects.select_for_update(of=("self",))
+        .select_related("sow")
         .filter(client__in=clients, period=run.period)
         .order_by("pk")
     ):
+        invoice.client = by_id[invoice.client_id]
         found[invoice.client_id].append(invoice)
     return found
 
 
 def _groups(
     client: Client, run: BillingRun, sows: list[StatementOfWork]
-) -> Iterable[tuple[StatementOfWork | None, list[StatementOfWork]]]:
+) -> list[tuple[StatementOfWork | None, list[StatementOfWork]]]:
     if run.kind == RunKind.READY or client.invoice_per == Client.InvoicePer.SOW:
         return [(sow, [sow]) for sow in sows]
     return [(None, sows)] if sows else []
@@ -116,22 +140,46 @@ def _aim_beside_month(
     _replace(made, target, [row for row in live if row.run_kind == run.kind])
 
 
-def _replace(made: Plan, target: Target, candidates: list[Invoice]) -> None:
-    for row in candidates:
-        if row.status in FROZEN:
-            continue
-        if row.status == Status.EMPTY and not _can_be_taken_back(row):
-            if row.sequence == target.sequence:
-                made.left_alone.append(
-                    f"What {target.client}'s {row.period:%B %Y} settled without an invoice stays: "
-                    "a later invoice is approved."
-                )
-                return
-            continue
-        target.existing, target.sequence = row, row.sequence
+def _replace(made: Plan, target: Target, candidates: Iterable[Invoice]) -> None:
+    """Takes an open row's place, a document's before that of what was settled without one."""
+    free = _can_be_replaced(made, candidates)
+    if free is None:
+        return
+    if free:
+        target.existing, *rest = sorted(free, key=lambda row: row.status == Status.EMPTY)
+        target.sequence = target.existing.sequence
+        made.dropped += rest
     made.targets.append(target)
 
 
-def _can_be_taken_back(empty: Invoice) -> bool:
-    rests = later_invoices(empty).filter(status__in=FROZEN).exists()
-    return not rests and not live_allocations().filter(reverses__invoice=empty).exists()
+def _can_be_replaced(made: Plan, candidates: Iterable[Invoice]) -> list[Invoice] | None:
+    """The open rows among them; None where one of them has to stay as it is."""
+    free = []
+    for row in (row for row in candidates if row.status in OPEN):
+        if row.status == Status.EMPTY and not _can_be_taken_back(made, row):
+            made.left_alone.append(
+                f"What {row.sow or row.client}'s {row.period:%B %Y} settled without an invoice "
+                "stays: a later invoice is approved."
+            )
+        elif row.status != Status.EMPTY and row.pk in made.corrected:
+            made.left_alone.append(
+                f"{row} stays as it is: {made.corrected[row.pk]} takes back some of it."
+            )
+            return None
+        else:
+            free.append(row)
+    return free
+
+
+def _can_be_taken_back(made: Plan, empty: Invoice) -> bool:
+    rests = empty.pk in made.corrected or later_invoices(empty).filter(status__in=FROZEN).exists()
+    return not rests
+
+
+def _drop_strays(
+    made: Plan, run: BillingRun, whose: set[int | None], rows: Iterable[Invoice]
+) -> None:
+    """Invoices of the run's kind for a SOW, or for the whole client, that it bills no longer."""
+    if run.kind != RunKind.READY:
+        strays = [row for row in rows if row.run_kind == run.kind and row.sow_id not in whose]
+        made.dropped += _can_be_replaced(made, strays) or []

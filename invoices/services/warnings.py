@@ -70,7 +70,9 @@ class Warnings:
 
     def _of_terms(self, draft: Draft) -> Iterable[Warning_]:
         for sow, rating in draft.ratings:
-            yield from _cap(sow, sum((li.amount for li in rating.lines if li.counts_to_cap), _ZERO))
+            if rating.lines:
+                counted = (line.amount for line in rating.lines if line.counts_to_cap)
+                yield from _cap(sow, sum(counted, _ZERO))
         for code, counts, words in (
             ("terms_gone", self._gone, "billed {entries} whose terms have changed since"),
             ("quarantined_time", self._quarantined, "quarantined {entries} in the month"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -19,6 +20,10 @@ from .warnings import Warnings
 
 BATCH = 2000
 NOTHING_LEFT = "Nothing is left to bill."
+REWRITTEN = [
+    "run", "priced_at", "kind", "currency", "total_amount", "invoice_on", "due_on",
+    "exchange_rate", "exchange_rate_source", "problems", "warnings", "status", "status_reason",
+]  # fmt: skip
 
 
 def clear(invoices: Sequence[Invoice]) -> None:
@@ -26,6 +31,18 @@ def clear(invoices: Sequence[Invoice]) -> None:
     for model in (Allocation, Settlement, Line):
         rows = model._default_manager.filter(invoice__in=invoices)
         rows._raw_delete(rows.db)
+
+
+def drop(run: BillingRun, invoices: Sequence[Invoice]) -> None:
+    """Voids cleared invoices that the run makes nothing of."""
+    moves = []
+    for invoice in invoices:
+        invoice.run = run
+        moves.append((invoice, "void", invoice.status))
+        invoice.status, invoice.status_reason = Status.VOID, NOTHING_LEFT
+        invoice.total_amount, invoice.problems, invoice.warnings = Decimal(0), [], []
+    Invoice.objects.bulk_update(invoices, REWRITTEN)
+    _log(moves, run)
 
 
 def write(
@@ -74,40 +91,57 @@ def _invoice(run: BillingRun, draft: Draft, warnings: Warnings, now: datetime) -
 
 
 def _date(invoice: Invoice, run: BillingRun) -> None:
-    """The period's last day, or today while the month isn't over (rule 5.7)."""
-    today = invoice.client.company.today()
-    invoice.invoice_on = min(last_day(run.period), max(today, run.period))
+    """The period's last day, or the day of the run while the month isn't over (rule 5.7)."""
+    invoice.invoice_on = min(last_day(run.period), invoice.client.company.today())
     invoice.due_on = due_on(invoice.client.payment_terms, invoice.invoice_on)
 
 
 def _save_invoices(pairs: Sequence[tuple[Draft, Invoice]], run: BillingRun) -> None:
     _keep_exchange_rates([invoice for _draft, invoice in pairs])
-    moves: list[tuple[Invoice, str, str]] = []
+    known = [invoice for _draft, invoice in pairs if invoice.pk]
+    fresh = [invoice for _draft, invoice in pairs if not invoice.pk]
+    held = _held_before_failing(known)
+    moves = []
     for draft, invoice in pairs:
         source = invoice.status if invoice.pk else ""
-        action, invoice.status = _move(source, _status(draft))
+        action, invoice.status = _move(source, _status(draft), invoice.pk in held)
         if invoice.status == Status.VOID:
             invoice.status_reason = NOTHING_LEFT
-        if action:
-            moves.append((invoice, action, source))
-    fresh = [invoice for _draft, invoice in pairs if not invoice.pk]
-    for invoice in (invoice for _draft, invoice in pairs if invoice.pk):
-        invoice.save()
+        moves.append((invoice, action, source))
+    Invoice.objects.bulk_update(known, REWRITTEN)
     Invoice.objects.bulk_create(fresh, batch_size=BATCH)
+    _log(moves, run)
+
+
+def _log(moves: Iterable[tuple[Invoice, str, str]], run: BillingRun) -> None:
     Transition.objects.bulk_create(
         Transition(
-            invoice=invoice, action=action, source=source, target=invoice.status,
-            by_id=run.started_by_id, reason=invoice.status_reason,
+            invoice=invoice,
+            action=action,
+            source=source,
+            target=invoice.status,
+            by_id=run.started_by_id,
+            reason=NOTHING_LEFT if invoice.status == Status.VOID else "",
         )
         for invoice, action, source in moves
-    )  # fmt: skip
+    )
 
 
-def _move(source: str, found: Status | None) -> tuple[str, str]:
-    """The action to log, blank for none, and the status that pricing leads to."""
+def _held_before_failing(invoices: Iterable[Invoice]) -> set[int]:
+    """Of failed invoices those that a person had put aside before: the hold outlives a failure."""
+    failed = [invoice.pk for invoice in invoices if invoice.status == Status.FAILED]
+    if not failed:
+        return set()
+    last = Transition.objects.filter(invoice__in=failed, action="fail").order_by("invoice", "-id")
+    sources = last.distinct("invoice").values_list("invoice_id", "source")
+    return {pk for pk, source in sources if source == Status.HELD}
+
+
+def _move(source: str, found: Status | None, held_before: bool) -> tuple[str, str]:
+    """The action to log and the status that pricing leads to; a hold stays."""
     if found is None:
         return "void", Status.VOID
-    if source == Status.HELD and found == Status.PENDING:
+    if found == Status.PENDING and (source == Status.HELD or held_before):
         return "price again", Status.HELD
     if source == found:
         return "price again", found

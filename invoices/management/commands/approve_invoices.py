@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from invoices.lifecycle import NotAllowed
 from invoices.models import Invoice, Status
 from invoices.periods import period
 from invoices.services.approval import approve
@@ -41,6 +42,10 @@ class Command(BaseCommand):
             if options["only_clean"] and kept:
                 self.stdout.write(f"Left for a person: {invoice} ({', '.join(kept)})")
                 continue
-            approve(invoice, by=user)
-            approved += 1
+            try:
+                approve(invoice, by=user)
+            except NotAllowed as refusal:
+                self.stdout.write(f"Left for a person: {refusal}")
+            else:
+                approved += 1
         self.stdout.write(f"Approved {approved} invoices.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clients.models import Client
-from invoices.models import BillingRun, Invoice, RunKind
+from invoices.models import Invoice, RunKind
 from invoices.periods import period
 from invoices.services.generation import execute_run, preview, start_run
 
@@ -38,19 +38,12 @@ class Command(BaseCommand):
         clients = self._clients(options["client"])
         kind = RunKind.EXTRA if options["extra"] else RunKind.ORDINARY
         if options["dry_run"]:
-            run = BillingRun(period=options["period"], kind=kind)
-            run.save()
-            try:
-                run.clients.set(clients)
-                invoices = preview(run)
-            finally:
-                run.delete()
-            self._tell("Would make", invoices)
+            invoices, left_alone = preview(options["period"], kind=kind, clients=clients)
+            self._tell("Would make", invoices, left_alone)
             return
         run = execute_run(start_run(options["period"], kind=kind, clients=clients))
-        self._tell("Made", list(run.invoices.select_related("client", "sow")))
-        for note in run.outcome.get("left_alone", []):
-            self.stdout.write(f"Left alone: {note}")
+        made = list(run.invoices.select_related("client", "sow"))
+        self._tell("Made", made, run.outcome.get("left_alone", []))
         if run.errors:
             raise CommandError("\n".join(run.errors))
 
@@ -61,7 +54,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no client {', '.join(missing)}; look at their codes.")
         return [found[code] for code in codes]
 
-    def _tell(self, verb: str, invoices: list[Invoice]) -> None:
+    def _tell(self, verb: str, invoices: list[Invoice], left_alone: list[str]) -> None:
         shown = [i for i in invoices if i.status not in ("void", "empty")]
         failed = [i for i in shown if i.problems]
         self.stdout.write(f"{verb} {len(shown)} invoices, {len(failed)} of them can't be priced.")
@@ -69,3 +62,5 @@ class Command(BaseCommand):
             for problem in invoice.problems:
                 concerns = "; ".join(problem["concerns"])
                 self.stdout.write(f"  {invoice}: {concerns}. {problem['mend']}")
+        for note in left_alone:
+            self.stdout.write(f"Left alone: {note}")
