@@ -39,8 +39,8 @@ def corrected(invoice_ids: Collection[int]) -> dict[int, Invoice]:
     rows = (
         _reversals()
         .filter(reverses__invoice__in=invoice_ids)
-        .order_by("reverses__invoice", "invoice")
-        .distinct("reverses__invoice")
+        .order_by("reverses__invoice_id", "invoice_id")
+        .distinct("reverses__invoice_id")
         .select_related("reverses", "invoice__client")
     )
     return {row.reverses.invoice_id: row.invoice for row in rows if row.reverses}
