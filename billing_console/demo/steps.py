@@ -89,7 +89,7 @@ def approve_clean() -> int:
     approver = User.objects.get(username=APPROVER)
     clean = [
         invoice
-        for invoice in Invoice.objects.filter(period=PERIOD, status=Status.PENDING)
+        for invoice in Invoice.objects.filter(period=PERIOD, status=Status.PENDING).order_by("pk")
         if set(invoice.warning_codes) <= OVERLOOKED
     ]
     for invoice in clean:
