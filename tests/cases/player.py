@@ -29,6 +29,8 @@ from invoices.services.write_offs import (
     take_back,
     write_off,
 )
+from sandbox.folders import payloads
+from sandbox.quickbooks.stand import REALM
 from syncs.models import QuickBooksConnection
 from syncs.quickbooks import oauth, tokens
 from syncs.services.match_quickbooks import match_quickbooks
@@ -82,15 +84,27 @@ class Player:
     def do_contracts(self, folder: str, _step: Step) -> None:
         """Imports them, seeds the books with their customers, and connects the books."""
         call_command("import_contracts", str(self.case / folder))
+        customers: list[dict[str, Any]] = []
         if (self.case / folder / "clients.csv").exists():
-            self.stand_ins.load(self.case / folder)
-        for company in Company.objects.filter(quickbooks_connection=None):
-            self._connect(company)
-        for company in Company.objects.all():
+            customers = payloads(self.case / folder).quickbooks["customers"]
+        for company in Company.objects.order_by("pk"):
+            self._seed_books(company, customers)
+            if not QuickBooksConnection.objects.filter(company=company).exists():
+                self._connect(company)
             match_quickbooks(company)
 
+    def _seed_books(self, company: Company, customers: list[dict[str, Any]]) -> None:
+        """The company's own customers, by id and name, in books of its home currency."""
+        ours = {(client.quickbooks_customer_id, client.name) for client in company.clients.all()}
+        self.stand_ins.quickbooks.load(
+            realm=_realm_of(company),
+            home_currency=company.home_currency,
+            customers=[one for one in customers if (one["Id"], one["DisplayName"]) in ours],
+        )
+
     def _connect(self, company: Company) -> None:
-        given = self.stand_ins.quickbooks.send("POST", "/_control/connect", {})
+        asked = {"realm": _realm_of(company)}
+        given = self.stand_ins.quickbooks.send("POST", "/_control/connect", asked)
         received = oauth.Tokens(
             given["access_token"],
             given["refresh_token"],
@@ -193,6 +207,11 @@ class Player:
             status__in=[Status.SENT, Status.FAILED, Status.HELD, Status.VOID, Status.EMPTY]
         )
         assert [(str(i), i.status, i.status_reason) for i in unsent] == []
+
+
+def _realm_of(company: Company) -> str:
+    """The stand-in's own books for the firm, further ones for its other companies."""
+    return REALM if company == Company.firm() else f"{int(REALM) + company.pk}"
 
 
 @contextmanager
