@@ -132,7 +132,9 @@ def _held_before_failing(invoices: Iterable[Invoice]) -> set[int]:
     failed = [invoice.pk for invoice in invoices if invoice.status == Status.FAILED]
     if not failed:
         return set()
-    last = Transition.objects.filter(invoice__in=failed, action="fail").order_by("invoice_id", "-id")
+    last = Transition.objects.filter(invoice__in=failed, action="fail").order_by(
+        "invoice_id", "-id"
+    )
     sources = last.distinct("invoice_id").values_list("invoice_id", "source")
     return {pk for pk, source in sources if source == Status.HELD}
 
