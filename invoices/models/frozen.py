@@ -13,17 +13,15 @@ def frozen_with_its_invoice(but: str = "") -> list[pgtrigger.Trigger]:
     `but` names a column that the database itself keeps, which may change all the same.
     """
     changed = f"AND to_jsonb(touched) - '{but}' <> to_jsonb(fresh) - '{but}'" if but else ""
-    both = "touched JOIN fresh USING (id)" if but else "touched"
+    old, new = pgtrigger.Referencing(old="touched"), pgtrigger.Referencing(new="touched")
+    both = pgtrigger.Referencing(old="touched", new="fresh")
+    one, either = "touched.invoice_id", "touched.invoice_id, fresh.invoice_id"
     return [
-        _refusal("insert", pgtrigger.Insert, pgtrigger.Referencing(new="touched"), "touched", ""),
+        _refusal("insert", pgtrigger.Insert, new, "touched", one),
         _refusal(
-            "update",
-            pgtrigger.Update,
-            pgtrigger.Referencing(old="touched", new="fresh"),
-            both,
-            changed,
+            "update", pgtrigger.Update, both, "touched JOIN fresh USING (id)", either, changed
         ),
-        _refusal("delete", pgtrigger.Delete, pgtrigger.Referencing(old="touched"), "touched", ""),
+        _refusal("delete", pgtrigger.Delete, old, "touched", one),
     ]
 
 
@@ -32,7 +30,8 @@ def _refusal(
     operation: pgtrigger.Operation,
     referencing: pgtrigger.Referencing,
     rows: str,
-    condition: str,
+    invoices: str,
+    condition: str = "",
 ) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=f"frozen_{name}",
@@ -41,7 +40,7 @@ def _refusal(
         operation=operation,
         referencing=referencing,
         func=f"""
-        IF EXISTS (SELECT 1 FROM {rows} JOIN invoices_invoice i ON i.id = touched.invoice_id
+        IF EXISTS (SELECT 1 FROM {rows} JOIN invoices_invoice i ON i.id IN ({invoices})
                    WHERE i.status IN ({_FROZEN_SQL}) {condition}) THEN
             RAISE EXCEPTION 'The invoice is approved: what stands on it can''t change.'
                 USING ERRCODE = 'restrict_violation';
