@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from invoices.figures import counted
 from invoices.lifecycle import NotAllowed
 from invoices.models import Invoice, Status
 from invoices.periods import period
@@ -48,4 +49,4 @@ class Command(BaseCommand):
                 self.stdout.write(f"Left for a person: {refusal}")
             else:
                 approved += 1
-        self.stdout.write(f"Approved {approved} invoices.")
+        self.stdout.write(f"Approved {counted(approved, 'invoice', 'invoices')}.")

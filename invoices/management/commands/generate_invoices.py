@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clients.models import Client
+from invoices.figures import counted
 from invoices.models import Invoice, RunKind
 from invoices.periods import period
 from invoices.services.generation import execute_run, preview, start_run
@@ -57,7 +58,9 @@ class Command(BaseCommand):
     def _tell(self, verb: str, invoices: list[Invoice], left_alone: list[str]) -> None:
         shown = [i for i in invoices if i.status not in ("void", "empty")]
         failed = [i for i in shown if i.problems]
-        self.stdout.write(f"{verb} {len(shown)} invoices, {len(failed)} of them can't be priced.")
+        words = f"{verb} {counted(len(shown), 'invoice', 'invoices')}"
+        unpriced = f", {len(failed)} of them can't be priced" if failed else ""
+        self.stdout.write(f"{words}{unpriced}.")
         for invoice in failed:
             for problem in invoice.problems:
                 concerns = "; ".join(problem["concerns"])
