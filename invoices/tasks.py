@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from .models import BillingRun
-from .services.generation import execute_run
+from .services.generation import cut_off_runs, execute_run
 
 
 @shared_task
@@ -12,3 +12,10 @@ def generate_invoices(run_id: int) -> None:
     run = BillingRun.objects.get(pk=run_id)
     if run.state in (BillingRun.State.WAITING, BillingRun.State.RUNNING):
         execute_run(run)
+
+
+@shared_task
+def resume_runs() -> None:
+    """Goes on with runs whose process died in the middle."""
+    for run in cut_off_runs():
+        generate_invoices.delay(run.pk)

@@ -5,7 +5,7 @@ Clients are taken in chunks under their row locks, so that two runs at once neve
 
 import logging
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from clients.models import Client, StatementOfWork
 
+from ..alone import alone_with_billing_run
 from ..models import OPEN, BillingRun, Invoice, RunKind
 from .acceptance import judge
 from .drafting import draft
@@ -22,6 +23,8 @@ from .warnings import Warnings
 from .writing import clear, drop, write
 
 CHUNK = 20
+MOST_ATTEMPTS = 5
+FORGOTTEN_AFTER = timedelta(seconds=10)
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +58,13 @@ def execute_run(run: BillingRun) -> BillingRun:
     """Bills the run's month; safe to repeat, also after a crash in the middle.
 
     A client whose invoices can't be written is named in `errors` and doesn't stop the others.
+    A run that another process is carrying out is left to it.
     """
+    with alone_with_billing_run(run.pk) as alone:
+        return _carry_out(run) if alone else run
+
+
+def _carry_out(run: BillingRun) -> BillingRun:
     judge()
     clients = _clients(run)
     _begin(run, len(clients))
@@ -167,3 +176,29 @@ def cancel(run: BillingRun) -> None:
     BillingRun.objects.filter(
         pk=run.pk, state__in=[BillingRun.State.WAITING, BillingRun.State.RUNNING]
     ).update(state=BillingRun.State.CANCELLED, finished_at=timezone.now())
+
+
+def cut_off_runs() -> list[BillingRun]:
+    """Runs that nobody carries out although they are not over: their process died.
+
+    One that was cut off too often is ended instead, so that a run that kills its worker does not
+    go on for ever.
+    """
+    over = BillingRun.State.RUNNING, BillingRun.State.WAITING
+    forgotten = timezone.now() - FORGOTTEN_AFTER
+    unfinished = BillingRun.objects.filter(state__in=over, created_at__lt=forgotten)
+    return [run for run in unfinished if _is_cut_off(run) and not _given_up(run)]
+
+
+def _is_cut_off(run: BillingRun) -> bool:
+    with alone_with_billing_run(run.pk) as alone:
+        return alone
+
+
+def _given_up(run: BillingRun) -> bool:
+    if run.attempts < MOST_ATTEMPTS:
+        return False
+    run.state, run.finished_at = BillingRun.State.FAILED, timezone.now()
+    run.errors = [*run.errors, f"It was cut off {run.attempts} times. What it wrote stays."]
+    run.save()
+    return True
