@@ -8,7 +8,7 @@ from .rates import RateChoice
 from .terms import Rate, StatementOfWork
 from .worked_time import hours
 
-ROUNDED = {"up": "up", "nearest": "to the nearest", "down": "down"}
+ROUNDED = {"up": "up to", "nearest": "to the nearest", "down": "down to"}
 
 
 def plain(figure: Decimal) -> str:
@@ -77,7 +77,7 @@ def increment_words(sow: StatementOfWork) -> str:
     if not sow.increment_minutes:
         return "not rounded"
     rounded = ROUNDED[sow.increment_rounding]
-    return f"each rounded {rounded} to {counted(sow.increment_minutes, 'minute', 'minutes')}"
+    return f"each rounded {rounded} {counted(sow.increment_minutes, 'minute', 'minutes')}"
 
 
 def worked_words(sow: StatementOfWork, entries: int, own_seconds: int, seconds: int) -> str:

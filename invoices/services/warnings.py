@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from clients.models import Client
 
+from ..figures import money
 from ..models import BillingRun
 from ..rating.lines import Piece
 from ..rating.money import round_amount
@@ -93,9 +95,11 @@ class Warnings:
             yield _warning("first_invoice", "the client has no approved invoice yet")
         if draft.document.kind != "invoice":
             return
-        total = draft.document.total
+        total, shown = draft.document.total, partial(money, currency=client.currency)
         if client.auto_approve_limit is not None and total > client.auto_approve_limit:
-            yield _warning("above_limit", f"{total} is above {client.auto_approve_limit}")
+            yield _warning(
+                "above_limit", f"{shown(total)} is above {shown(client.auto_approve_limit)}"
+            )
         if past and self._run.kind == "ordinary":
             yield from _unusual(client, total, past)
 
@@ -132,7 +136,8 @@ def _cap(sow: SowInputs, counted_now: Decimal) -> Iterable[Warning_]:
     if cap is None:
         return
     counted = sow.work.history.counted_amount + counted_now
-    words = f"{sow.terms.code} has used {counted} of {cap}"
+    currency = sow.terms.currency
+    words = f"{sow.terms.code} has used {money(counted, currency)} of {money(cap, currency)}"
     if counted >= cap:
         yield _warning("cap_reached", words)
     elif counted >= cap * NEAR:
@@ -146,6 +151,8 @@ def _unusual(client: Client, total: Decimal, past: Sequence[Decimal]) -> Iterabl
     count = len(past)
     mean = sum(past, _ZERO) / count
     if abs(total - mean) > mean * tolerance / 100:
-        shown = round_amount(mean, client.currency)
-        words = f"{total} differs from {shown}, the mean of the last {count}, by more than "
-        yield _warning("unusual_total", f"{words}{tolerance.normalize():f} %")
+        usual = money(round_amount(mean, client.currency), client.currency)
+        words = (
+            f"{money(total, client.currency)} differs from {usual}, the mean of the last {count},"
+        )
+        yield _warning("unusual_total", f"{words} by more than {tolerance.normalize():f} %")
