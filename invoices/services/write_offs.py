@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from clients.models import StatementOfWork
 
 from ..lifecycle import NotAllowed
-from ..models import FROZEN, Hold, TimeEntry, WriteOff
+from ..models import FROZEN, Allocation, Hold, Invoice, TimeEntry, WriteOff
 from ..selectors.later import live_invoices_of
 from ..selectors.standing import standing_allocations
 
@@ -32,8 +33,18 @@ def write_off(entries: Iterable[TimeEntry], *, by: AbstractBaseUser, reason: str
 
 
 def _locked(entries: Iterable[TimeEntry]) -> list[TimeEntry]:
+    """The entries under lock, after the invoices that bear them: so nobody approves these now."""
     ids = [entry.pk for entry in entries]
+    _lock(Invoice.objects.filter(pk__in=_bearing(ids)))
     return list(TimeEntry.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+
+
+def _bearing(ids: list[int]) -> QuerySet[Allocation, int]:
+    return standing_allocations().filter(entry__in=ids).values_list("invoice_id", flat=True)
+
+
+def _lock(invoices: QuerySet[Invoice]) -> None:
+    list(invoices.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def _write_off(entry: TimeEntry, by: AbstractBaseUser, reason: str) -> WriteOff:
@@ -89,6 +100,7 @@ def hold_entries(entries: Iterable[TimeEntry], *, by: AbstractBaseUser, reason: 
 @transaction.atomic
 def hold_sow(sow: StatementOfWork, *, by: AbstractBaseUser, reason: str) -> Hold:
     """Lets a whole SOW wait: runs pass it over until it is released."""
+    _lock(live_invoices_of([sow.pk]))
     return _hold(by, _required(reason), sow=sow)
 
 
