@@ -18,6 +18,7 @@ from ..alone import alone_with_billing_run
 from ..models import OPEN, BillingRun, Invoice, RunKind
 from .acceptance import judge
 from .drafting import draft
+from .table_statistics import refresh_statistics
 from .targets import lock_invoices, plan
 from .warnings import Warnings
 from .writing import clear, drop, write
@@ -65,6 +66,7 @@ def execute_run(run: BillingRun) -> BillingRun:
 
 
 def _carry_out(run: BillingRun) -> BillingRun:
+    refresh_statistics()
     judge()
     clients = _clients(run)
     _begin(run, len(clients))
@@ -72,6 +74,7 @@ def _carry_out(run: BillingRun) -> BillingRun:
         if _cancelled(run):
             return run
         _bill_chunk(run, clients[start : start + CHUNK])
+        refresh_statistics()
     run.state = BillingRun.State.FAILED if run.errors else BillingRun.State.FINISHED
     run.finished_at = timezone.now()
     run.save()

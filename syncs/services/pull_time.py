@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from invoices.models import TimeEntry
 from invoices.selectors.standing import unsettled
 from invoices.services.acceptance import judge
+from invoices.services.table_statistics import refresh_statistics
 
 from .. import errors
 from ..hubspot.answers import OUT_OF_ORDER
@@ -101,6 +102,7 @@ class _Pull:
 
     def judge_the_rest(self) -> None:
         """Terms may have changed: what isn't billed may fit now, or no longer."""
+        refresh_statistics()
         if self.run.kind == SyncRun.Kind.FULL:
             judge()
         else:
