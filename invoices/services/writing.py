@@ -41,7 +41,7 @@ def drop(run: BillingRun, invoices: Sequence[Invoice]) -> None:
         moves.append((invoice, "void", invoice.status))
         invoice.status, invoice.status_reason = Status.VOID, NOTHING_LEFT
         invoice.total_amount, invoice.problems, invoice.warnings = Decimal(0), [], []
-    Invoice.objects.bulk_update(invoices, REWRITTEN)
+    _rewrite(invoices)
     _log(moves, run)
 
 
@@ -108,9 +108,16 @@ def _save_invoices(pairs: Sequence[tuple[Draft, Invoice]], run: BillingRun) -> N
         if invoice.status == Status.VOID:
             invoice.status_reason = NOTHING_LEFT
         moves.append((invoice, action, source))
-    Invoice.objects.bulk_update(known, REWRITTEN)
+    _rewrite(known)
     Invoice.objects.bulk_create(fresh, batch_size=BATCH)
     _log(moves, run)
+
+
+def _rewrite(invoices: Sequence[Invoice]) -> None:
+    """Updates rows that exist, in one statement; a fraction of what bulk_update costs."""
+    Invoice.objects.bulk_create(
+        invoices, update_conflicts=True, unique_fields=["id"], update_fields=REWRITTEN
+    )
 
 
 def _log(moves: Iterable[tuple[Invoice, str, str]], run: BillingRun) -> None:
