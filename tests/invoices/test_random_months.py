@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,7 +27,17 @@ from hypothesis.stateful import (
 
 from clients.models import StatementOfWork
 from invoices.lifecycle import NotAllowed
-from invoices.models import DEAD, Allocation, Hold, Invoice, Status, TimeEntry, WriteOff
+from invoices.models import (
+    DEAD,
+    Allocation,
+    BillingRun,
+    Hold,
+    Invoice,
+    Line,
+    Status,
+    TimeEntry,
+    WriteOff,
+)
 from invoices.selectors.ledger import STATUSES, ledger
 from invoices.services import approval, voiding, write_offs
 from invoices.services.verification import verify
@@ -96,8 +107,23 @@ class Months(RuleBasedStateMachine):
     def is_billed(self, period: date, extra: bool) -> None:
         bill(period, extra=extra)
         before = self._exports()
-        bill(period, extra=extra)
+        run = bill(period, extra=extra)
         assert self._exports() == before
+        self._check_cap(run)
+
+    def _check_cap(self, run: BillingRun) -> None:
+        """Rule 10.3, right after a run that rated the capped SOW."""
+        sow = self.firm.sows[1]
+        held = Hold.objects.filter(sow=sow, released_at=None).exists()
+        rated = run.invoices.filter(client=sow.client).exclude(status__in=["void", "failed"])
+        if held or not rated.filter(Q(sow=None) | Q(sow=sow)).exists():
+            return
+        counted = cut = Decimal(0)
+        for line in Line.objects.filter(sow=sow).exclude(invoice__status__in=DEAD):
+            amount = -line.amount if line.invoice.kind == "credit_memo" else line.amount
+            counted += amount if line.counts_to_cap else 0
+            cut += amount if line.kind == "cap" else 0
+        assert cut == min(Decimal(0), sow.cap_amount - counted)
 
     @rule(sow=numbers, on=days)
     def is_ready(self, sow: int, on: date) -> None:
