@@ -3,12 +3,17 @@
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from babel.numbers import get_currency_precision, list_currencies
+from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 
 MONEY_DIGITS = 18
+# ISO 4217's own list: Babel's, of the CLDR, leaves out coins that are merely out of use (RSD, MGA).
+_WITHOUT_MINOR_UNITS = frozenset(
+    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+     "VUV", "XAF", "XOF", "XPF"]
+)  # fmt: skip
 _ST = TypeVar("_ST", contravariant=True)
 _GT = TypeVar("_GT", covariant=True)
 
@@ -22,8 +27,8 @@ def validate_currency(code: str) -> None:
 
 
 def minor_units(currency: str) -> int:
-    """Decimals of an amount in this currency, two at most (QuickBooks keeps no more)."""
-    return min(2, get_currency_precision(currency))
+    """Decimals of an amount by ISO 4217, two at most (QuickBooks keeps no more)."""
+    return 0 if currency in _WITHOUT_MINOR_UNITS else 2
 
 
 def check_minor_units(amount: Decimal | None, currency: str, field: str) -> None:
