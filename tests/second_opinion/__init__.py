@@ -1,0 +1,1 @@
+"""A second opinion: a slow, plain biller from the rules alone, to hold the engine against."""
