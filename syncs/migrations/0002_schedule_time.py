@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0001_initial"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),
-        ("syncs", "0002_refusals_rest"),
+        ("syncs", "0001_initial"),
     ]
 
     operations = [migrations.RunPython(schedule, unschedule)]

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("django_celery_beat", "0019_alter_periodictasks_options"),
-        ("syncs", "0004_standing"),
+        ("syncs", "0002_schedule_time"),
     ]
 
     operations = [migrations.RunPython(schedule, unschedule)]

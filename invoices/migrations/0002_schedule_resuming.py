@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("django_celery_beat", "0019_alter_periodictasks_options"),
-        ("invoices", "0005_frozen_both_ways"),
+        ("invoices", "0001_initial"),
     ]
 
     operations = [migrations.RunPython(schedule, unschedule)]
