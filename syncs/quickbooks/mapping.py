@@ -26,7 +26,8 @@ def kind_of(invoice: Invoice) -> str:
 
 def note_of(invoice: Invoice) -> str:
     """The private note: it names our invoice, so that it is found again whatever its number."""
-    return f"{mark_of(invoice)}. {invoice.number}, {invoice.period:%B %Y}."
+    which = [invoice.number] if invoice.number else []
+    return f"{mark_of(invoice)}. {', '.join([*which, f'{invoice.period:%B %Y}'])}."
 
 
 def mark_of(invoice: Invoice) -> str:

@@ -50,7 +50,12 @@ def command_class(name: str) -> BaseCommand:
 
 def spellings(usage: str) -> list[list[str]]:
     """A usage line without its optional parts, and once with each of them."""
-    usage = usage.replace("YYYY-MM", "2026-10").replace(" …", "").partition(" #")[0]
+    usage = (
+        usage.replace("YYYY-MM", "2026-10")
+        .replace("WARNING", "late_time")
+        .replace(" …", "")
+        .partition(" #")[0]
+    )
     optional = re.findall(r"\[([^]]+)\]", usage)
     must = re.sub(r"\[[^]]+\]", "", usage).split()
     return [must, *([*must, *part.split()] for part in optional)]

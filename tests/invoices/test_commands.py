@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -101,6 +102,11 @@ class TestApprove:
         assert "Approved 1" in said("approve_invoices", *arguments, "--allow", "first_invoice")
         assert only().approved_by == grace
 
+    def test_a_warning_that_is_none_is_refused_with_those_there_are(self, grace: User) -> None:
+        arguments = ["--period", "2026-10", "--by", "grace", "--only-clean"]
+        with pytest.raises(CommandError, match="first_invoice"):
+            said("approve_invoices", *arguments, "--allow", "frist_invoice")
+
     def test_what_cannot_be_approved_is_named_and_the_rest_is(
         self, firm: Firm, grace: User
     ) -> None:
@@ -117,6 +123,13 @@ class TestApprove:
     def test_an_unknown_user_is_named(self, db: None) -> None:
         with pytest.raises(CommandError, match="no user nobody"):
             said("approve_invoices", "--period", "2026-10", "--by", "nobody")
+
+
+def test_an_export_into_a_place_that_is_no_folder_says_so(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("")
+    with pytest.raises(CommandError, match="name another folder"):
+        said("export_billing", "--period", "2026-10", "--out", str(taken))
 
 
 class TestExplain:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from billing_console.demo import firm, report, steps
+from clients.models import Client
 from syncs.errors import OutsideError
 
 
@@ -21,6 +23,10 @@ class Command(BaseCommand):
         """Plays, prints, and fails with everything that went wrong."""
         if "127.0.0.1" not in settings.QUICKBOOKS_API_URL + settings.HUBSPOT_API_URL:
             raise CommandError("The demo speaks to the stand-ins only; run it with `make demo`.")
+        if User.objects.exists() or Client.objects.exists():
+            raise CommandError(
+                "The demo wants an empty database; `make demo` empties the one it played in."
+            )
         clock = steps.Clock(self.stdout)
         try:
             wrong = self._play(clock)

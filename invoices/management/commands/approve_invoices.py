@@ -10,6 +10,7 @@ from invoices.lifecycle import NotAllowed
 from invoices.models import Invoice, Status
 from invoices.periods import period
 from invoices.services.approval import approve
+from invoices.wording import WARNINGS
 
 
 class Command(BaseCommand):
@@ -28,7 +29,12 @@ class Command(BaseCommand):
             "--only-clean", action="store_true", help="Leave what carries a warning."
         )
         parser.add_argument(
-            "--allow", nargs="+", default=[], metavar="WARNING", help="Overlook these warnings."
+            "--allow",
+            nargs="+",
+            default=[],
+            choices=WARNINGS,
+            metavar="WARNING",
+            help=f"Overlook these warnings: {', '.join(WARNINGS)}.",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from invoices.periods import period
 from invoices.services.export_billing import export_billing
@@ -24,5 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Exports and names the files."""
-        for path in export_billing(options["period"], options["out"]):
+        try:
+            paths = export_billing(options["period"], options["out"])
+        except OSError as error:
+            raise CommandError(
+                f"{options['out']} can't be written to ({error.strerror}); name another folder."
+            ) from None
+        for path in paths:
             self.stdout.write(str(path))

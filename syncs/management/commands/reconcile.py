@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clients.models import Company
+from invoices.figures import counted
 from invoices.periods import period
 from syncs.errors import OutsideError
 from syncs.services.reconcile import (
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             found += differing
             self.stdout.write("\n".join(differing) or f"{company}: QuickBooks holds what was sent.")
         if found:
-            raise CommandError(f"{len(found)} differences.", returncode=1)
+            raise CommandError(f"{counted(len(found), 'difference', 'differences')}.", returncode=1)
 
     def _quickbooks(self, company: Company, month: date | None) -> list[str]:
         try:
