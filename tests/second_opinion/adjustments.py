@@ -19,7 +19,7 @@ def discount(sow: Row, lines: list[Line]) -> Fraction:
 
 
 def minimum(sow: Row, lines: list[Line], period: int) -> Fraction:
-    """Rule 10.2: what is missing to the month's share of the minimum; corrections left out."""
+    """Rules 10.2 and 5.6: what all the period's lines, corrections left out, lack to its share."""
     if period < month_of(bill_from(sow)) or not overlaps(sow, period):
         return Fraction(0)
     part = Fraction(days_covered(period, starts(sow), ends(sow)), days_in(period))

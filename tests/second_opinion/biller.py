@@ -123,7 +123,8 @@ class Biller:
         corrections = self.correction_lines(sow, taking.reversed)
         taking.lines = fees + hours_worked + corrections
         self.adjust(sow, "discount", discount(sow, taking.lines), taking)
-        self.adjust(sow, "minimum", minimum(sow, taking.lines, period), taking)
+        months_lines = taking.lines + self.books.lines_of(sow["code"], period)
+        self.adjust(sow, "minimum", minimum(sow, months_lines, period), taking)
         self.usage(sow, period, taking)
         self.milestones(sow, period, taking)
         taking.counted = counted(sow, taking.lines)
@@ -170,7 +171,7 @@ class Biller:
         """Rules 7.3 and 7.5: allowance first, overage next, the rate card for the rest."""
         allowances = Allowances(sow, self.terms, self.books, period, taking.given_back)
         tier = overage_tier(sow, self.terms, period)
-        over = 0
+        over = self.overage_before(sow, period)
         for entry in self.taken(sow, period):
             seconds = billable_seconds(entry.seconds, sow)
             drawn = allowances.draw(entry.work_date, seconds)
@@ -182,6 +183,15 @@ class Biller:
                 Billing(entry.id, entry.likeness, sow["code"], entry.seconds, parts)
             )
         taking.draws, taking.given_to = allowances.draws, allowances.given_to
+
+    def overage_before(self, sow: Row, period: int) -> int:
+        """Rule 5.3: where the overage bands of the period's live invoices stopped."""
+        return sum(
+            billing.billable("overage")
+            for one, taking in self.books.takings(sow["code"])
+            if one.period == period
+            for billing in taking.billings
+        )
 
     def overage(self, tier: Row | None, before: int, seconds: int) -> tuple[list[Part], int]:
         """Rule 7.5: the tier's rate, else its bands; and the seconds they leave to the card."""

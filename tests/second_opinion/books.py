@@ -124,6 +124,15 @@ class Books:
         """What live invoices took of a SOW, oldest first."""
         return [(one, one.takings[sow]) for one in self.invoices if one.live and sow in one.takings]
 
+    def lines_of(self, sow: str, period: int) -> list[Line]:
+        """What live invoices of the period already bear of a SOW."""
+        return [
+            line
+            for one, taking in self.takings(sow)
+            if one.period == period
+            for line in taking.lines
+        ]
+
     def standing(self) -> list[tuple[Invoice, Billing]]:
         """Billings not yet reversed."""
         takings = [

@@ -32,6 +32,7 @@ class Firm:
         self.first = month_named("2026-05")
         self.months = self.dice.randint(3, 5)
         self.quiet = self.chance(0.3)
+        self.on_retainers = self.chance(0.3)
         self.tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
         self.fresh: dict[str, set[tuple[str, ...]]] = {}
         self.entries: dict[str, dict[str, Any]] = {}
@@ -89,7 +90,7 @@ class Firm:
 
     def sign_terms(self) -> None:
         self.people()
-        for number in range(self.dice.randint(1, 3)):
+        for number in range(1 if self.on_retainers else self.dice.randint(1, 3)):
             self.client(number)
         for currency in sorted({sow["currency"] for sow in self.rows("sows")}):
             self.firm_cards(currency)
@@ -162,7 +163,7 @@ class Firm:
                 if one["client"] in ("", sow["client"])
             ]
             self.change("sows", sow, rate_card=self.dice.choice(own))
-        if self.chance(0.55):
+        if self.on_retainers or self.chance(0.5):
             self.retainers(sow)
         if self.chance(0.35):
             self.assignments(sow)
@@ -243,7 +244,7 @@ class Firm:
             monthly_fee=self.quieter(self.dice.choice(["0", self.money(200, 5000, currency)]), "0"),
             included_hours=self.dice.choice(["0", "2.5", "5", "7.3333", "10", "20"]),
             overage_rate=self.price(currency) if priced == "rate" or self.chance(0.1) else "",
-            rollover_months=self.dice.choice(["0", "1", "2", "3"]),
+            rollover_months=self.dice.choice("123" if self.on_retainers else "0123"),
             rollover_cap_hours=self.dice.choice(["", "", "0", "1", "2.5", "6"]),
         )
         if priced == "bands":
@@ -391,6 +392,7 @@ class Firm:
             self.amend_cap, self.amend_sow, self.amend_dates, self.amend_rates, self.mend_rates,
             self.amend_retainer, self.amend_tier, self.amend_usage, self.amend_milestone,
             self.amend_person, self.amend_client, self.mend_currency, self.swap_deals,
+            self.move_sow,
         ):  # fmt: skip
             if self.chance(0.22):
                 amendment()
@@ -509,6 +511,13 @@ class Firm:
             if currency not in (sow["currency"], *WHOLE) and sow["code"] not in on_tiers:
                 self.change("sows", sow, currency=currency)
 
+    def move_sow(self) -> None:
+        """A SOW without a card of its own goes to another client of the same currency."""
+        sow, client = self.pick("sows"), self.pick("clients")
+        was = self.tables["clients"][(sow["client"],)]
+        if not sow["rate_card"] and client["currency"] == was["currency"]:
+            self.change("sows", sow, client=client["code"])
+
     def swap_deals(self) -> None:
         """Two SOWs swap their deals, or one loses its own."""
         if self.chance(0.3):
@@ -529,7 +538,7 @@ class Firm:
         order: list[int] = []
         skipped: list[int] = []
         for month in range(self.first, self.first + self.months):
-            if self.chance(0.2):
+            if self.chance(0.35 if self.on_retainers else 0.2):
                 skipped.append(month)
                 continue
             order.append(month)
