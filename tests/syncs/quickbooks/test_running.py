@@ -167,7 +167,7 @@ def test_reconciling_counts_a_push_without_a_known_end(
     approved(acme)
     books.fault("timeout_after_commit", "/invoice")
     push_invoices()
-    with pytest.raises(CommandError, match="1 differences"):
+    with pytest.raises(CommandError, match=r"1 difference\."):
         said("reconcile")
 
 
