@@ -50,7 +50,7 @@ def plan(run: BillingRun, clients: Sequence[Client]) -> Plan:
         groups = _groups(client, run, sows[client.pk])
         for sow, members in groups:
             _aim(made, run, Target(client, sow, [m.pk for m in members], 0), rows[client.pk])
-        _drop_strays(made, run, {_id(sow) for sow, _members in groups}, rows[client.pk])
+        _drop_strays(made, run, _untouched(made, groups), rows[client.pk])
     return made
 
 
@@ -176,10 +176,22 @@ def _can_be_taken_back(made: Plan, empty: Invoice) -> bool:
     return not rests
 
 
+def _untouched(
+    made: Plan, groups: list[tuple[StatementOfWork | None, list[StatementOfWork]]]
+) -> set[int | None]:
+    """Whose invoices are no strays: one a group, and those of SOWs that no target takes over."""
+    taken_over = {sow_id for target in made.targets for sow_id in target.sow_ids}
+    members = {member.pk for _sow, group in groups for member in group}
+    return {_id(sow) for sow, _group in groups} | (members - taken_over)
+
+
 def _drop_strays(
     made: Plan, run: BillingRun, whose: set[int | None], rows: Iterable[Invoice]
 ) -> None:
-    """Invoices of the run's kind for a SOW, or for the whole client, that it bills no longer."""
+    """Invoices of the run's kind for a SOW, or for the whole client, that it bills no longer.
+
+    One of a SOW stays where the client's common invoice, which would take its place, isn't made.
+    """
     if run.kind != RunKind.READY:
         strays = [row for row in rows if row.run_kind == run.kind and row.sow_id not in whose]
         made.dropped += _can_be_replaced(made, strays) or []

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from clients.models import Milestone, StatementOfWork, UsageFee, UsageRecord
 from invoices.lifecycle import NotAllowed
 from invoices.models import Invoice, Transition
-from invoices.services.approval import hold, recall, release
+from invoices.services.approval import approve, hold, recall, release
 from invoices.services.generation import execute_run, start_run
 from invoices.services.voiding import void
 from invoices.services.write_offs import hold_sow
@@ -130,6 +130,22 @@ def test_a_client_invoiced_by_sow_from_now_on_loses_its_common_invoice(firm: Fir
     firm.client.save()
     bill()
     assert (only().sow, only().total_amount) == (None, 600)
+
+
+def test_an_approved_invoice_of_one_sow_keeps_the_others_when_all_are_to_be_one(firm: Firm) -> None:
+    """The client is left alone, so nothing would take the place of what is pending."""
+    other = firm.add_sow()
+    firm.client.invoice_per = "sow"
+    firm.client.save()
+    firm.entry(3)
+    firm.entry(1, sow=other)
+    bill()
+    approve(only(sow=other), by=None)
+    firm.client.invoice_per = "client"
+    firm.client.save()
+    bill()
+    assert (only(sow=firm.sow).status, only(sow=firm.sow).total_amount) == ("pending", 450)
+    assert Invoice.objects.count() == 2
 
 
 def test_a_sow_that_has_another_client_now_is_billed_to_them(firm: Firm) -> None:
