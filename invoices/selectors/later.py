@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clients.models import StatementOfWork
 
-from ..models import DEAD, Allocation, Invoice, Line, Settlement
+from ..models import DEAD, FROZEN, Allocation, Invoice, Line, Settlement
 from .standing import live_allocations
 
 
@@ -28,10 +28,22 @@ def live_invoices_of(sows: QuerySet[StatementOfWork] | list[int]) -> QuerySet[In
     return Invoice.objects.exclude(status__in=DEAD).filter(bears[0] | bears[1] | bears[2])
 
 
-def later_invoices(invoice: Invoice) -> QuerySet[Invoice]:
-    """Live invoices of the same SOWs for a later month, or a later one of the same month."""
+def later_invoices(
+    invoice: Invoice, sows: QuerySet[StatementOfWork] | list[int] | None = None
+) -> QuerySet[Invoice]:
+    """Live invoices for a later month, or later ones of the same, of its SOWs or of some."""
     after = Q(period__gt=invoice.period) | Q(period=invoice.period, pk__gt=invoice.pk)
-    return live_invoices_of(sows_of(invoice)).filter(after).exclude(pk=invoice.pk)
+    live = live_invoices_of(sows_of(invoice) if sows is None else sows)
+    return live.filter(after).exclude(pk=invoice.pk)
+
+
+def sows_billed_later(invoice: Invoice) -> list[StatementOfWork]:
+    """Those of the invoice's SOWs of which a later one is approved."""
+    return [
+        sow
+        for sow in sows_of(invoice)
+        if later_invoices(invoice, [sow.pk]).filter(status__in=FROZEN).exists()
+    ]
 
 
 def corrected(invoice_ids: Collection[int]) -> dict[int, Invoice]:

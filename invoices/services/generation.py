@@ -21,7 +21,7 @@ from .drafting import draft
 from .table_statistics import refresh_statistics
 from .targets import lock_invoices, plan
 from .warnings import Warnings
-from .writing import clear, drop, write
+from .writing import clear, drop, keep_only, write
 
 CHUNK = 20
 MOST_ATTEMPTS = 5
@@ -143,6 +143,7 @@ def bill_clients(run: BillingRun, client_ids: Sequence[int]) -> list[Invoice]:
     """
     planned = plan(run, _locked(client_ids))
     clear(planned.replaced)
+    keep_only(planned.kept)
     drop(run, planned.dropped)
     drafts, inputs = draft(run, planned.targets)
     invoices = write(run, drafts, inputs, Warnings(run, drafts, inputs))

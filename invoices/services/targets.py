@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from clients.models import Client, StatementOfWork
 
 from ..models import FROZEN, OPEN, BillingRun, Hold, Invoice, RunKind, Status
-from ..selectors.later import corrected, later_invoices
+from ..selectors.later import corrected, sows_billed_later, sows_of
 
 
 @dataclass
@@ -28,12 +28,14 @@ class Plan:
     `dropped` are invoices that nothing of the run belongs on any more: their SOW is held back, or
     the client is invoiced another way now. `left_alone` says in words what the run doesn't touch.
     `corrected` are invoices that can't be made anew, by what takes back something they billed.
+    `kept` says of which SOWs alone an invoice stays that only settled, when others go.
     """
 
     targets: list[Target] = field(default_factory=list)
     dropped: list[Invoice] = field(default_factory=list)
     left_alone: list[str] = field(default_factory=list)
     corrected: dict[int, Invoice] = field(default_factory=dict)
+    kept: list[tuple[Invoice, list[StatementOfWork]]] = field(default_factory=list)
 
     @property
     def replaced(self) -> list[Invoice]:
@@ -154,26 +156,26 @@ def _replace(made: Plan, target: Target, candidates: Iterable[Invoice]) -> None:
 
 def _can_be_replaced(made: Plan, candidates: Iterable[Invoice]) -> list[Invoice] | None:
     """The open rows among them; None where one of them has to stay as it is."""
-    free = []
-    for row in (row for row in candidates if row.status in OPEN):
-        if row.status == Status.EMPTY and not _can_be_taken_back(made, row):
-            made.left_alone.append(
-                f"What {row.sow or row.client}'s {row.period:%B %Y} settled without an invoice "
-                "stays: a later invoice is approved."
-            )
-        elif row.status != Status.EMPTY and row.pk in made.corrected:
+    rows = [row for row in candidates if row.status in OPEN]
+    for row in rows:
+        if row.status != Status.EMPTY and row.pk in made.corrected:
             made.left_alone.append(
                 f"{row} stays as it is: {made.corrected[row.pk]} takes back some of it."
             )
             return None
-        else:
-            free.append(row)
-    return free
+    return [row for row in rows if row.status != Status.EMPTY or not _stays_settled(made, row)]
 
 
-def _can_be_taken_back(made: Plan, empty: Invoice) -> bool:
-    rests = empty.pk in made.corrected or later_invoices(empty).filter(status__in=FROZEN).exists()
-    return not rests
+def _stays_settled(made: Plan, empty: Invoice) -> bool:
+    """Whether what was settled without an invoice isn't taken back any more, if only in part."""
+    stays = list(sows_of(empty)) if empty.pk in made.corrected else sows_billed_later(empty)
+    if stays:
+        made.kept.append((empty, stays))
+        made.left_alone.append(
+            f"What {', '.join(map(str, stays))}'s {empty.period:%B %Y} settled without an "
+            "invoice stays: a later invoice is approved."
+        )
+    return bool(stays)
 
 
 def _untouched(

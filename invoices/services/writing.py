@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from clients.models import ExchangeRate, Milestone, UsageRecord
+from clients.models import ExchangeRate, Milestone, StatementOfWork, UsageRecord
 from clients.payment_terms import due_on
 
 from ..models import Allocation, BillingRun, Invoice, Line, Settlement, Status, Transition
@@ -31,6 +31,14 @@ def clear(invoices: Sequence[Invoice]) -> None:
     for model in (Allocation, Settlement, Line):
         rows = model._default_manager.filter(invoice__in=invoices)
         rows._raw_delete(rows.db)
+
+
+def keep_only(kept: Iterable[tuple[Invoice, Sequence[StatementOfWork]]]) -> None:
+    """Takes all but these SOWs' off invoices that only settled, for the run to bill anew."""
+    for invoice, sows in kept:
+        for model in (Allocation, Settlement):
+            rows = model._default_manager.filter(invoice=invoice).exclude(sow__in=sows)
+            rows._raw_delete(rows.db)
 
 
 def drop(run: BillingRun, invoices: Sequence[Invoice]) -> None:

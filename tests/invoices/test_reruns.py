@@ -218,6 +218,38 @@ def test_what_was_settled_without_an_invoice_stays_once_a_later_one_is_approved(
     assert nothing.allocations.get().invoice.status == "empty"
 
 
+def included_usage(sow: StatementOfWork, *quantities: int) -> None:
+    fee, _ = UsageFee.objects.get_or_create(
+        code=f"CALLS-{sow}", sow=sow, model="per_unit", unit_price=2, included_units=100
+    )
+    for quantity in quantities:
+        UsageRecord.objects.create(
+            usage_fee=fee,
+            reference=str(quantity),
+            recorded_on=date(2026, 9, 5),
+            quantity=quantity,
+        )
+
+
+def test_only_a_sow_with_a_later_approved_invoice_keeps_what_was_settled_without_one(
+    firm: Firm,
+) -> None:
+    """The client's next invoice bills one of its two SOWs; the other's month can be run anew."""
+    other = firm.add_sow()
+    included_usage(firm.sow, 80)
+    included_usage(other, 80)
+    bill(SEPTEMBER)
+    firm.entry(1)
+    bill()
+    approve_all()
+    included_usage(firm.sow, 40)
+    included_usage(other, 40)
+    bill(SEPTEMBER)
+    assert lines_of(only(period=SEPTEMBER)) == [("usage", "20", Decimal(40))]
+    bill(SEPTEMBER)
+    assert lines_of(only(period=SEPTEMBER)) == [("usage", "20", Decimal(40))]
+
+
 def test_settling_twice_without_an_invoice_leaves_one_settlement(firm: Firm) -> None:
     zero_second_firm(firm)
     entry = firm.entry("0.5")
