@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import connection
 from django.utils import timezone
+
+from invoices.alone import held
 
 from .. import errors
 from ..models import SyncRun
@@ -50,19 +51,12 @@ def show_progress(run: SyncRun) -> None:
 
 @contextmanager
 def _alone(run: SyncRun) -> Iterator[None]:
-    key = _LOCKS[SyncRun.Kind(run.kind)]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
-        (free,) = cursor.fetchone()
-    if not free:
-        words = _who_runs(run)
-        _end(run, SyncRun.State.FAILED, words)
-        raise AlreadyRunning(words)
-    try:
+    with held(_LOCKS[SyncRun.Kind(run.kind)]) as free:
+        if not free:
+            words = _who_runs(run)
+            _end(run, SyncRun.State.FAILED, words)
+            raise AlreadyRunning(words)
         yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
 def _alike(run: SyncRun) -> list[str]:
