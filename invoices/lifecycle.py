@@ -7,7 +7,7 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
-from .models import MOVE, MOVES, Invoice, Move, Status, Transition
+from .models import MOVE, Invoice, Move, Status, Transition
 
 # Sent after commit, with invoice_id, when an approved invoice is to leave at once.
 invoice_approved = Signal()
@@ -91,8 +91,3 @@ def log(
         by_id=by.pk if by else None,
         reason=reason,
     )
-
-
-def actions_for(invoice: Invoice) -> list[str]:
-    """The actions the lifecycle allows now, in the table's order."""
-    return [step.action for step in MOVES if invoice.status in step.sources]

@@ -9,6 +9,7 @@ from clients.models import Retainer, StatementOfWork
 from .frozen import frozen_with_its_invoice
 from .invoice import Invoice
 from .line import Line
+from .statement_trigger import after_statement
 from .time_entry import TimeEntry
 
 _NEVER_MORE_THAN_THE_ENTRY = """
@@ -84,30 +85,19 @@ class Allocation(models.Model):
     class Meta:
         triggers = [
             *frozen_with_its_invoice(but="standing"),
-            pgtrigger.Trigger(
-                name="c_never_more_than_the_entry",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="fresh"),
-                func=_NEVER_MORE_THAN_THE_ENTRY,
+            after_statement(
+                "c_never_more_than_the_entry",
+                pgtrigger.Insert,
+                _NEVER_MORE_THAN_THE_ENTRY,
+                new="fresh",
             ),
-            pgtrigger.Trigger(
-                name="a_reversed_billing_falls",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="fresh"),
-                func=_REVERSED_NO_LONGER_STANDS,
+            after_statement(
+                "a_reversed_billing_falls",
+                pgtrigger.Insert,
+                _REVERSED_NO_LONGER_STANDS,
+                new="fresh",
             ),
-            pgtrigger.Trigger(
-                name="b_billing_stands_again",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Delete,
-                referencing=pgtrigger.Referencing(old="gone"),
-                func=_STANDS_AGAIN,
-            ),
+            after_statement("b_billing_stands_again", pgtrigger.Delete, _STANDS_AGAIN, old="gone"),
         ]
         indexes = [
             models.Index(

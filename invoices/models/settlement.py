@@ -8,6 +8,7 @@ from clients.models import Milestone, Retainer, StatementOfWork, UsageRecord
 
 from .frozen import frozen_with_its_invoice
 from .invoice import Invoice
+from .statement_trigger import after_statement
 
 _SETTLED_ONCE = """
 IF EXISTS (
@@ -45,14 +46,7 @@ class Settlement(models.Model):
     class Meta:
         triggers = [
             *frozen_with_its_invoice(),
-            pgtrigger.Trigger(
-                name="settled_once",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="fresh"),
-                func=_SETTLED_ONCE,
-            ),
+            after_statement("settled_once", pgtrigger.Insert, _SETTLED_ONCE, new="fresh"),
         ]
         constraints = [
             models.CheckConstraint(
