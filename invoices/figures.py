@@ -7,20 +7,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.formats import date_format
 
 from clients.models.fields import minor_units
+from clients.wording import amount, money
 
 from .models import Invoice
+from .rating.explanation import counted
 
+__all__ = [
+    "amount", "count", "counted", "figure", "hours", "money", "month", "price", "signed_total",
+    "totals",
+]  # fmt: skip
 HOUR = Decimal(3600)
-
-
-def amount(value: Decimal, currency: str) -> str:
-    """The figure with its currency's minor units and a comma at the thousands."""
-    return f"{value:,.{minor_units(currency)}f}"
-
-
-def money(value: Decimal, currency: str) -> str:
-    """The figure and its currency: 1,234.50 USD."""
-    return f"{amount(value, currency)} {currency}"
 
 
 def figure(value: Decimal, places: int = 0) -> str:
@@ -63,8 +59,3 @@ def totals(invoices: Iterable[Invoice]) -> list[str]:
 def count(number: int) -> str:
     """A whole number with a comma at the thousands."""
     return f"{number:,}"
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """The number with its noun: 1 invoice, 2 invoices."""
-    return f"{number:,} {one if number == 1 else many}"

@@ -8,7 +8,7 @@ from functools import partial
 
 from clients.models import Client
 
-from ..figures import money
+from ..figures import counted, money
 from ..models import BillingRun
 from ..rating.lines import Piece
 from ..rating.money import round_amount
@@ -73,16 +73,17 @@ class Warnings:
     def _of_terms(self, draft: Draft) -> Iterable[Warning_]:
         for sow, rating in draft.ratings:
             if rating.lines:
-                counted = (line.amount for line in rating.lines if line.counts_to_cap)
-                yield from _cap(sow, sum(counted, _ZERO))
+                counting = (line.amount for line in rating.lines if line.counts_to_cap)
+                yield from _cap(sow, sum(counting, _ZERO))
         for code, counts, words in (
-            ("terms_gone", self._gone, "billed {entries} whose terms have changed since"),
-            ("quarantined_time", self._quarantined, "quarantined {entries} in the month"),
+            ("terms_gone", self._gone, ("billed", "whose terms have changed since")),
+            ("quarantined_time", self._quarantined, ("quarantined", "in the month")),
         ):
             count = sum(counts.get(sow.sow_id, 0) for sow, _rating in draft.ratings)
             if count:
-                entries = "entry" if count == 1 else "entries"
-                yield _warning(code, f"{count} {words.format(entries=entries)}")
+                before, after = words
+                entries = counted(count, f"{before} entry", f"{before} entries")
+                yield _warning(code, f"{entries} {after}")
         long = self._long_days(draft)
         if long:
             yield _warning("long_day", "; ".join(long))
