@@ -10,7 +10,7 @@ from .services.generation import cut_off_runs, execute_run
 def generate_invoices(run_id: int) -> None:
     """Executes a billing run that was started; a finished or cancelled one is left alone."""
     run = BillingRun.objects.get(pk=run_id)
-    if run.state in (BillingRun.State.WAITING, BillingRun.State.RUNNING):
+    if run.state in BillingRun.UNDER_WAY:
         execute_run(run)
 
 

@@ -25,7 +25,6 @@ from .confirm import Words, signed_in
 from .queue import tallies
 from .run_form import RunForm
 
-UNDER_WAY = (BillingRun.State.WAITING, BillingRun.State.RUNNING)
 SILENT_AFTER_SECONDS = 120
 STATE_COLOURS = {
     BillingRun.State.WAITING: "info",
@@ -41,7 +40,7 @@ def _cancel(run: BillingRun, by: AbstractBaseUser, reason: str) -> None:
 
 
 def _not_under_way(run: BillingRun) -> str:
-    return "" if run.state in UNDER_WAY else str(run.get_state_display())
+    return "" if run.state in BillingRun.UNDER_WAY else str(run.get_state_display())
 
 
 CANCEL = Action[BillingRun](
@@ -176,7 +175,7 @@ def _progress(run: BillingRun) -> dict[str, Any]:
     now = timezone.now()
     begun = run.started_at or run.created_at
     heard = run.heartbeat_at or run.created_at
-    under_way = run.state in UNDER_WAY
+    under_way = run.state in BillingRun.UNDER_WAY
     seconds = int(((run.finished_at or now) - begun).total_seconds())
     tally = tallies(run.invoices.all())["all"]
     return {

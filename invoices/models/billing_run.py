@@ -25,6 +25,8 @@ class BillingRun(models.Model):
         FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Cancelled"
 
+    UNDER_WAY = (State.WAITING, State.RUNNING)
+
     period = models.DateField(help_text="The month's first day.")
     kind = models.CharField(max_length=10, choices=RunKind.choices, default=RunKind.ORDINARY)
     clients = models.ManyToManyField(Client, blank=True, help_text="Blank: everyone.")

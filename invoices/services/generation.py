@@ -177,9 +177,9 @@ def preview(
 
 def cancel(run: BillingRun) -> None:
     """Asks a run to stop after the chunk it is at; what it has written stays."""
-    BillingRun.objects.filter(
-        pk=run.pk, state__in=[BillingRun.State.WAITING, BillingRun.State.RUNNING]
-    ).update(state=BillingRun.State.CANCELLED, finished_at=timezone.now())
+    BillingRun.objects.filter(pk=run.pk, state__in=BillingRun.UNDER_WAY).update(
+        state=BillingRun.State.CANCELLED, finished_at=timezone.now()
+    )
 
 
 def cut_off_runs() -> list[BillingRun]:
@@ -188,15 +188,18 @@ def cut_off_runs() -> list[BillingRun]:
     One that was cut off too often is ended instead, so that a run that kills its worker does not
     go on for ever.
     """
-    over = BillingRun.State.RUNNING, BillingRun.State.WAITING
     forgotten = timezone.now() - FORGOTTEN_AFTER
-    unfinished = BillingRun.objects.filter(state__in=over, created_at__lt=forgotten)
-    return [run for run in unfinished if _is_cut_off(run) and not _given_up(run)]
+    unfinished = BillingRun.objects.filter(state__in=BillingRun.UNDER_WAY, created_at__lt=forgotten)
+    return [run for run in unfinished if _waits_for_somebody(run)]
 
 
-def _is_cut_off(run: BillingRun) -> bool:
+def _waits_for_somebody(run: BillingRun) -> bool:
+    """Under the run's lock, so that nobody takes it up while it is being given up."""
     with alone_with_billing_run(run.pk) as alone:
-        return alone
+        if not alone:
+            return False
+        run.refresh_from_db()
+        return run.state in BillingRun.UNDER_WAY and not _given_up(run)
 
 
 def _given_up(run: BillingRun) -> bool:
