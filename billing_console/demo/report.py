@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, QuerySet, Sum
 
 from clients.models import Client, Company
-from invoices.figures import hours, money
+from invoices.figures import hours, money, signed_total
 from invoices.models import BillingRun, Invoice, Reason, Status, TimeEntry
 from invoices.selectors.ledger import ledger
 from syncs.models import SyncRun
@@ -63,10 +63,7 @@ def _money() -> Iterator[tuple[str, ...]]:
 
 
 def _sum(invoices: Iterable[Invoice]) -> Decimal:
-    return sum(
-        (-i.total_amount if i.kind == Invoice.Kind.CREDIT_MEMO else i.total_amount)
-        for i in invoices
-    ) or Decimal(0)
+    return sum((signed_total(invoice) for invoice in invoices), Decimal(0))
 
 
 def _invoices() -> QuerySet[Invoice]:

@@ -1,15 +1,16 @@
 """The month-end step by step; what takes time is done by the worker and watched from here."""
 
+import io
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.core.management.base import OutputWrapper
 
 from invoices.models import BillingRun, Invoice, Status
-from invoices.services.approval import approve
 from invoices.services.generation import start_run
 from invoices.tasks import generate_invoices
 from syncs.models import SyncRun
@@ -18,7 +19,6 @@ from syncs.tasks import pull_time, push_invoices, write_back
 
 from .firm import APPROVER, LOGIN, PERIOD
 
-OVERLOOKED = {"first_invoice"}
 GIVE_UP_AFTER_SECONDS = 300
 WIDTH = 58
 _LOOK_EVERY_SECONDS = 0.1
@@ -78,23 +78,17 @@ def bill(clock: Clock) -> BillingRun:
     def ended() -> bool:
         run.refresh_from_db()
         clock.show(f"Generating invoices … {run.done} of {run.total} clients")
-        return run.state not in (BillingRun.State.WAITING, BillingRun.State.RUNNING)
+        return run.state not in BillingRun.UNDER_WAY
 
     _wait("generating invoices", ended)
     return run
 
 
-def approve_clean() -> int:
-    """Whatever carries no warning but being its client's first invoice; gives how many."""
-    approver = User.objects.get(username=APPROVER)
-    clean = [
-        invoice
-        for invoice in Invoice.objects.filter(period=PERIOD, status=Status.PENDING).order_by("pk")
-        if set(invoice.warning_codes) <= OVERLOOKED
-    ]
-    for invoice in clean:
-        approve(invoice, by=approver)
-    return len(clean)
+def approve_clean() -> None:
+    """Whatever carries no warning but being its client's first invoice."""
+    month, said = f"{PERIOD:%Y-%m}", io.StringIO()
+    chosen = ["--period", month, "--by", APPROVER, "--only-clean", "--allow", "first_invoice"]
+    call_command("approve_invoices", *chosen, stdout=said)
 
 
 def push(clock: Clock) -> None:
