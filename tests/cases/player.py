@@ -32,9 +32,9 @@ from invoices.services.write_offs import (
 from sandbox.folders import payloads
 from sandbox.quickbooks.stand import REALM
 from syncs.models import QuickBooksConnection
-from syncs.quickbooks import oauth, tokens
 from syncs.services.match_quickbooks import match_quickbooks
 from syncs.services.void_invoice import void_invoice
+from tests.books import connect_books
 from tests.stand_ins import StandIns
 
 COMPARED = {
@@ -90,7 +90,7 @@ class Player:
         for company in Company.objects.order_by("pk"):
             self._seed_books(company, customers)
             if not QuickBooksConnection.objects.filter(company=company).exists():
-                self._connect(company)
+                connect_books(company, self.stand_ins.quickbooks, _realm_of(company))
             match_quickbooks(company)
 
     def _seed_books(self, company: Company, customers: list[dict[str, Any]]) -> None:
@@ -101,17 +101,6 @@ class Player:
             home_currency=company.home_currency,
             customers=[one for one in customers if (one["Id"], one["DisplayName"]) in ours],
         )
-
-    def _connect(self, company: Company) -> None:
-        asked = {"realm": _realm_of(company)}
-        given = self.stand_ins.quickbooks.send("POST", "/_control/connect", asked)
-        received = oauth.Tokens(
-            given["access_token"],
-            given["refresh_token"],
-            given["expires_in"],
-            given["x_refresh_token_expires_in"],
-        )
-        tokens.keep(QuickBooksConnection(company=company, realm_id=given["realmId"]), received)
 
     def do_hubspot(self, folder: str, _step: Step) -> None:
         """Puts the objects into the stand-in HubSpot."""

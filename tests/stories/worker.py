@@ -12,8 +12,9 @@ from urllib.parse import urlsplit, urlunsplit
 import redis
 from celery import Task
 from django.conf import settings
-from django.db import connection as database
 from kombu import Connection
+
+from tests.processes import surroundings
 
 PATIENCE_SECONDS = 60
 BROKER_NUMBER = 11
@@ -23,13 +24,6 @@ def broker() -> str:
     """A database of the tests' Redis that only stories use."""
     number = BROKER_NUMBER + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 4
     return urlunsplit(urlsplit(settings.REDIS_URL)._replace(path=f"/{number}"))
-
-
-def database_url() -> str:
-    """Where the test's own database is."""
-    there = database.settings_dict
-    address = f"{there['HOST']}:{there['PORT']}/{there['NAME']}"
-    return f"postgres://{there['USER']}:{there['PASSWORD']}@{address}"
 
 
 class Worker:
@@ -42,18 +36,7 @@ class Worker:
 
     def start(self) -> None:
         """Starts it; tasks that wait for it begin as soon as it is up."""
-        environment = os.environ | {
-            "DATABASE_URL": database_url(),
-            "REDIS_URL": broker(),
-            "HUBSPOT_API_URL": settings.HUBSPOT_API_URL,
-            "QUICKBOOKS_API_URL": settings.QUICKBOOKS_API_URL,
-            "QUICKBOOKS_DISCOVERY_URL": settings.QUICKBOOKS_DISCOVERY_URL,
-            "QUICKBOOKS_CLIENT_ID": settings.QUICKBOOKS_CLIENT_ID,
-            "QUICKBOOKS_CLIENT_SECRET": settings.QUICKBOOKS_CLIENT_SECRET,
-            "FIELD_ENCRYPTION_KEYS": ",".join(settings.FIELD_ENCRYPTION_KEYS),
-            "OAUTHLIB_INSECURE_TRANSPORT": "1",
-            "DJANGO_SETTINGS_MODULE": "billing_console.settings",
-        }
+        environment = surroundings(REDIS_URL=broker(), OAUTHLIB_INSECURE_TRANSPORT="1")
         words = ["-A", "billing_console", "worker", "--concurrency", "1", "--loglevel", "WARNING"]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "celery", *words], env=environment, start_new_session=True

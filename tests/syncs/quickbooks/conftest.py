@@ -16,8 +16,8 @@ from invoices.lifecycle import move
 from invoices.models import Invoice, Line
 from invoices.rating.money import round_amount, times, total_of
 from syncs.models import QuickBooksConnection
-from syncs.quickbooks import oauth, tokens
 from syncs.services.match_quickbooks import match_quickbooks
+from tests.books import connect_books
 from tests.stand_ins import StandIn, StandIns
 
 OCTOBER = date(2026, 10, 1)
@@ -51,21 +51,7 @@ def firm(db: None) -> Company:
 @pytest.fixture
 def connection(firm: Company, books: StandIn) -> QuickBooksConnection:
     """The firm connected with the books, without the browser's part."""
-    return connected(firm, books)
-
-
-def connected(firm: Company, books: StandIn) -> QuickBooksConnection:
-    """Tokens from the stand-in's control API, kept as after a callback."""
-    given = books.send("POST", "/_control/connect", {})
-    row = QuickBooksConnection(company=firm, realm_id=given["realmId"])
-    received = oauth.Tokens(
-        given["access_token"],
-        given["refresh_token"],
-        given["expires_in"],
-        given["x_refresh_token_expires_in"],
-    )
-    tokens.keep(row, received)
-    return row
+    return connect_books(firm, books)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """kill -9 at every seam of a push: afterwards QuickBooks holds the invoice once, equal to ours."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,8 +10,6 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.conf import settings
-from django.db import connection as database
 from django.utils import timezone
 
 from clients.models import Client, Company
@@ -21,6 +18,7 @@ from syncs.models import PushAttempt, QuickBooksReference, SyncRun
 from syncs.services.push_invoices import push_invoices
 from syncs.services.push_runs import give_up_cut_off_runs
 from syncs.services.recover_pushes import recover_pushes
+from tests.processes import surroundings
 from tests.stand_ins import StandIn, StandIns
 
 from .conftest import ApprovedInvoice
@@ -39,19 +37,8 @@ SEAMS = [
 
 def pusher(seam: str) -> "subprocess.Popen[bytes]":
     """A process of its own that pushes against the same database and stand-ins."""
-    there = database.settings_dict
-    address = f"{there['HOST']}:{there['PORT']}/{there['NAME']}"
-    environment = os.environ | {
-        "DATABASE_URL": f"postgres://{there['USER']}:{there['PASSWORD']}@{address}",
-        "QUICKBOOKS_API_URL": settings.QUICKBOOKS_API_URL,
-        "QUICKBOOKS_DISCOVERY_URL": settings.QUICKBOOKS_DISCOVERY_URL,
-        "QUICKBOOKS_CLIENT_ID": settings.QUICKBOOKS_CLIENT_ID,
-        "QUICKBOOKS_CLIENT_SECRET": settings.QUICKBOOKS_CLIENT_SECRET,
-        "FIELD_ENCRYPTION_KEYS": ",".join(settings.FIELD_ENCRYPTION_KEYS),
-        "DJANGO_SETTINGS_MODULE": "billing_console.settings",
-    }
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.syncs.quickbooks.dying_pusher", seam], env=environment
+        [sys.executable, "-m", "tests.syncs.quickbooks.dying_pusher", seam], env=surroundings()
     )
 
 

@@ -1,0 +1,27 @@
+"""What a process of its own needs to work on the test's database and stand-ins."""
+
+import os
+
+from django.conf import settings
+from django.db import connection
+
+HANDED_ON = [
+    "HUBSPOT_API_URL", "QUICKBOOKS_API_URL", "QUICKBOOKS_DISCOVERY_URL", "QUICKBOOKS_CLIENT_ID",
+    "QUICKBOOKS_CLIENT_SECRET",
+]  # fmt: skip
+
+
+def surroundings(**more: str) -> dict[str, str]:
+    """Our environment with the test's settings, and `more`."""
+    there = connection.settings_dict
+    address = f"{there['HOST']}:{there['PORT']}/{there['NAME']}"
+    return (
+        dict(os.environ)
+        | {name: getattr(settings, name) for name in HANDED_ON}
+        | {
+            "DATABASE_URL": f"postgres://{there['USER']}:{there['PASSWORD']}@{address}",
+            "FIELD_ENCRYPTION_KEYS": ",".join(settings.FIELD_ENCRYPTION_KEYS),
+            "DJANGO_SETTINGS_MODULE": "billing_console.settings",
+        }
+        | more
+    )
