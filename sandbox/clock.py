@@ -1,17 +1,47 @@
-"""The time as the stand-ins see it: the real one, moved forward on request."""
+"""The time as the stand-ins see it: the real one, moved forward or sped up on request."""
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
-class Clock:
-    """Real time plus an offset, so that a test can skip an hour."""
+@dataclass
+class Course:
+    """Milliseconds that pass `speed` times as fast as real ones from an instant on."""
 
-    def __init__(self) -> None:
-        self.offset_seconds = 0
+    began_at: int
+    reads: int
+    speed: int = 1
+
+    def now(self) -> int:
+        """What it reads."""
+        return self.reads + (_real() - self.began_at) * self.speed
+
+    def set_speed(self, speed: int) -> None:
+        """Changes the speed without a jump."""
+        self.reads, self.began_at, self.speed = self.now(), _real(), speed
+
+
+class Clock:
+    """The calendar both stand-ins share, and a second course for the windows of rate limits.
+
+    `speed` is how many seconds pass here in a real one. `limits_speed` compresses only the windows
+    that calls are counted in, so that a test meets the real figures without living through them
+    while dates and tokens keep to the calendar.
+    """
+
+    limits_speed: int
+    calendar: Course
+    windows: Course
+
+    def __init__(self, limits_speed: int = 1) -> None:
+        self.first_limits_speed = limits_speed
+        self.listeners: list[Callable[[], None]] = []
+        self.go_back_to_real_time()
 
     def seconds(self) -> int:
         """Whole seconds since 1970."""
@@ -19,7 +49,11 @@ class Clock:
 
     def milliseconds(self) -> int:
         """Whole milliseconds since 1970."""
-        return time.time_ns() // 1_000_000 + self.offset_seconds * 1000
+        return self.calendar.now()
+
+    def window_milliseconds(self) -> int:
+        """What rate limits count by; no date."""
+        return self.windows.now()
 
     def now(self) -> datetime:
         """The current instant in UTC, to the millisecond."""
@@ -30,11 +64,40 @@ class Clock:
         """Skips forward; raises ValueError when asked to go back."""
         if seconds < 0:
             raise ValueError("the clock of a stand-in only goes forward")
-        self.offset_seconds += seconds
+        self.calendar.reads += seconds * 1000
+        self.windows.reads += seconds * 1000
+        self._tell()
+
+    def set_speed(self, speed: int | None = None, limits_speed: int | None = None) -> None:
+        """How fast time passes from now on; ValueError below 1."""
+        speed = self.speed if speed is None else speed
+        limits_speed = self.limits_speed if limits_speed is None else limits_speed
+        if speed < 1 or limits_speed < 1:
+            raise ValueError("the clock of a stand-in is at least as fast as a real one")
+        self.limits_speed = limits_speed
+        self.calendar.set_speed(speed)
+        self.windows.set_speed(speed * limits_speed)
+        self._tell()
+
+    @property
+    def speed(self) -> int:
+        """Seconds here in a real one."""
+        return self.calendar.speed
 
     def go_back_to_real_time(self) -> None:
-        """Forgets every skip."""
-        self.offset_seconds = 0
+        """Forgets every skip, and the speeds return to what they were at the start."""
+        self.limits_speed = self.first_limits_speed
+        self.calendar = Course(_real(), _real())
+        self.windows = Course(_real(), _real(), self.limits_speed)
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in self.listeners:
+            listener()
+
+
+def _real() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def iso_milliseconds(moment: datetime) -> str:

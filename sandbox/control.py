@@ -37,18 +37,26 @@ def routes(stand: Stand, gate: Callable[[], Gate]) -> list[Route]:
     """The routes below /_control; `gate` is asked late because it wraps the application."""
     controls = Controls(stand, gate)
     return [
-        Route("/_control/load", controls.guarded(controls.load), methods=["POST", "PUT"]),
-        Route("/_control/reset", controls.guarded(controls.reset), methods=["POST"]),
-        Route("/_control/settings", controls.guarded(controls.settings), methods=["GET", "POST"]),
-        Route("/_control/clock", controls.guarded(controls.move_clock), methods=["GET", "POST"]),
-        Route(
-            "/_control/faults",
-            controls.guarded(controls.faults),
-            methods=["GET", "POST", "DELETE"],
-        ),
-        Route("/_control/calls", controls.guarded(controls.calls), methods=["GET", "DELETE"]),
-        Route("/_control/state", controls.guarded(controls.state), methods=["GET"]),
+        Route("/_control/load", guarded(controls.load), methods=["POST", "PUT"]),
+        Route("/_control/reset", guarded(controls.reset), methods=["POST"]),
+        Route("/_control/settings", guarded(controls.settings), methods=["GET", "POST"]),
+        Route("/_control/clock", guarded(controls.move_clock), methods=["GET", "POST"]),
+        Route("/_control/faults", guarded(controls.faults), methods=["GET", "POST", "DELETE"]),
+        Route("/_control/calls", guarded(controls.calls), methods=["GET", "DELETE"]),
+        Route("/_control/state", guarded(controls.state), methods=["GET"]),
     ]
+
+
+def guarded(handler: Handler) -> Handler:
+    """Answers 400 with the reason where a request makes no sense."""
+
+    async def guard(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except (ValueError, TypeError, KeyError) as problem:
+            return json_answer({"error": f"{type(problem).__name__}: {problem}"}, 400)
+
+    return guard
 
 
 class Controls:
@@ -57,17 +65,6 @@ class Controls:
     def __init__(self, stand: Stand, gate: Callable[[], Gate]) -> None:
         self.stand = stand
         self.gate = gate
-
-    def guarded(self, handler: Handler) -> Handler:
-        """Answers 400 with the reason where a request makes no sense."""
-
-        async def guard(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except (ValueError, TypeError, KeyError) as problem:
-                return json_answer({"error": f"{type(problem).__name__}: {problem}"}, 400)
-
-        return guard
 
     async def load(self, request: Request) -> Response:
         """Loads a folder's content."""
@@ -88,14 +85,19 @@ class Controls:
     async def move_clock(self, request: Request) -> Response:
         """`{"advance_seconds": 3600}` skips an hour, `{"real": true}` goes back to real time.
 
-        Going back is meant for a start from nothing: reset both stand-ins with it.
+        Going back is meant for a start from nothing: reset both stand-ins with it. `speed` and
+        `limits_speed` are whole factors (`sandbox.clock`).
         """
+        clock = self.stand.clock
         if request.method == "POST":
             wanted = await json_body(request)
             if wanted.get("real"):
-                self.stand.clock.go_back_to_real_time()
-            self.stand.clock.advance(int(wanted.get("advance_seconds", 0)))
-        return json_answer({"now": self.stand.clock.now().isoformat()})
+                clock.go_back_to_real_time()
+            if "speed" in wanted or "limits_speed" in wanted:
+                clock.set_speed(wanted.get("speed"), wanted.get("limits_speed"))
+            clock.advance(int(wanted.get("advance_seconds", 0)))
+        speeds = {"speed": clock.speed, "limits_speed": clock.limits_speed}
+        return json_answer({"now": clock.now().isoformat()} | speeds)
 
     async def faults(self, request: Request) -> Response:
         """Plants one fault or a list of them, shows them, or forgets them all."""

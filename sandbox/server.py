@@ -49,13 +49,15 @@ def start(
     *,
     client_id: str = "",
     client_secret: str = "",
+    limits_speed: int = 1,
 ) -> Running:
     """Starts both stand-ins and returns once they answer; port 0 takes a free one.
 
-    `client_id` and `client_secret` are what QuickBooks' OAuth expects of the app. Raises
-    OSError when a port is taken.
+    `client_id` and `client_secret` are what QuickBooks' OAuth expects of the app. `limits_speed`
+    is how fast the windows of rate limits pass (`sandbox.clock`). Raises OSError when a port is
+    taken.
     """
-    clock = Clock()
+    clock = Clock(limits_speed)
     hubspot_gate, hubspot = hubspot_app.build(clock)
     quickbooks_gate, quickbooks = quickbooks_app.build(clock)
     if client_id:
