@@ -1,16 +1,26 @@
-"""What is known of the outside: connections, runs, attempts and references."""
+"""What is known of the outside: connections, runs, attempts, events and references."""
 
-from .connection import QuickBooksConnection
-from .push import PushAttempt, QuickBooksReference
+from .connection import MeteredReads, QuickBooksConnection
+from .proposal import ProposedSow
+from .push import PushAttempt, PushBatch
+from .ready_deal import ReadyDeal, ReadyTrigger
+from .reference import QuickBooksReference
 from .sync_run import SyncRun
 from .time_source import TimeSource
+from .webhook import WebhookEvent
 from .write_back import DealBillingState
 
 __all__ = [
     "DealBillingState",
+    "MeteredReads",
+    "ProposedSow",
     "PushAttempt",
+    "PushBatch",
     "QuickBooksConnection",
     "QuickBooksReference",
+    "ReadyDeal",
+    "ReadyTrigger",
     "SyncRun",
     "TimeSource",
+    "WebhookEvent",
 ]

@@ -32,6 +32,22 @@ class QuickBooksConnection(models.Model):
     )
     refreshed_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
+    sends_batches = models.BooleanField(
+        "send in batches", default=True, help_text="Up to 30 invoices a call; else one by one."
+    )
+    sends_emails = models.BooleanField(
+        "e-mail invoices",
+        default=False,
+        help_text="QuickBooks e-mails each invoice to the client once it has it.",
+    )
+    creates_customers = models.BooleanField(
+        "create customers",
+        default=False,
+        help_text="Matching may create customers that QuickBooks lacks.",
+    )
+    changes_seen_until = models.DateTimeField(
+        null=True, blank=True, help_text="Changes in QuickBooks are known up to here."
+    )
 
     class Meta:
         verbose_name = "QuickBooks connection"
@@ -46,3 +62,23 @@ class QuickBooksConnection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company} · {self.get_state_display().lower()}"
+
+
+class MeteredReads(models.Model):
+    """How many reads of a connection QuickBooks counts against its monthly allowance."""
+
+    connection = models.ForeignKey(
+        QuickBooksConnection, on_delete=models.CASCADE, related_name="metered_reads"
+    )
+    month = models.DateField(help_text="The first of the month, UTC.")
+    reads = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "metered reads"
+        ordering = ["-month"]
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "month"], name="reads_count_by_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reads} reads in {self.month:%B %Y}"

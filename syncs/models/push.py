@@ -1,10 +1,9 @@
-"""Pushes to QuickBooks: every attempt as it was sent, and what the outside calls our invoices."""
+"""Pushes to QuickBooks: every call and every attempt exactly as it was sent."""
 
 import uuid
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
 
 from invoices.models import Invoice
 
@@ -12,7 +11,48 @@ _ONLY_THE_OUTCOME_IS_ADDED = """
 OLD.outcome <> 'open' OR OLD.invoice_id IS DISTINCT FROM NEW.invoice_id
 OR OLD.operation IS DISTINCT FROM NEW.operation OR OLD.request_id IS DISTINCT FROM NEW.request_id
 OR OLD.body IS DISTINCT FROM NEW.body OR OLD.started_at IS DISTINCT FROM NEW.started_at
+OR OLD.batch_id IS DISTINCT FROM NEW.batch_id OR OLD.batch_item IS DISTINCT FROM NEW.batch_item
 """
+_A_BATCH_ONLY_ENDS = """
+OLD.outcome <> 'open' OR OLD.request_id IS DISTINCT FROM NEW.request_id
+OR OLD.body IS DISTINCT FROM NEW.body OR OLD.realm_id IS DISTINCT FROM NEW.realm_id
+OR OLD.started_at IS DISTINCT FROM NEW.started_at
+"""
+
+
+class PushBatch(models.Model):
+    """Up to 30 invoices in one call; repeated only byte for byte, under the same request id."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "Under way, or cut off"
+        DONE = "done", "Answered"
+        NOT_MADE = "not_made", "Not made, to be tried again"
+        UNKNOWN = "unknown", "Unknown"
+
+    realm_id = models.CharField("QuickBooks company id", max_length=40)
+    request_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    body = models.TextField(help_text="Exactly what was sent.")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    code = models.CharField(max_length=20, blank=True)
+    message = models.TextField(blank=True)
+    intuit_tid = models.CharField(max_length=80, blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "push batches"
+        ordering = ["id"]
+        triggers = [
+            pgtrigger.Protect(name="batch_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="a_batch_only_ends",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(_A_BATCH_ONLY_ENDS),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Batch {self.pk}: {self.get_outcome_display()}"
 
 
 class PushAttempt(models.Model):
@@ -23,6 +63,8 @@ class PushAttempt(models.Model):
         VOID = "void", "Void"
         DELETE = "delete", "Delete"
         LOOK_UP = "look_up", "Look up"
+        UPDATE = "update", "Put right"
+        EMAIL = "email", "E-mail"
 
     class Outcome(models.TextChoices):
         OPEN = "open", "Under way, or cut off"
@@ -34,6 +76,10 @@ class PushAttempt(models.Model):
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="push_attempts")
     operation = models.CharField(max_length=8, choices=Operation.choices)
     request_id = models.UUIDField(default=uuid.uuid4)
+    batch = models.ForeignKey(
+        PushBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="attempts"
+    )
+    batch_item = models.CharField(max_length=10, blank=True, help_text="Its bId in the batch.")
     body = models.TextField(blank=True, help_text="Exactly what was sent.")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     code = models.CharField(max_length=20, blank=True)
@@ -56,36 +102,3 @@ class PushAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_operation_display()} of {self.invoice_id}: {self.get_outcome_display()}"
-
-
-class QuickBooksReference(models.Model):
-    """What QuickBooks calls an invoice of ours, and the last it told us of it."""
-
-    class EntityType(models.TextChoices):
-        INVOICE = "Invoice", "Invoice"
-        CREDIT_MEMO = "CreditMemo", "Credit memo"
-
-    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="quickbooks")
-    entity_type = models.CharField(max_length=10, choices=EntityType.choices)
-    quickbooks_id = models.CharField("QuickBooks id", max_length=40)
-    realm_id = models.CharField(max_length=40)
-    sync_token = models.CharField(max_length=20)
-    number = models.CharField(max_length=21, blank=True)
-    total_amount = models.DecimalField(max_digits=18, decimal_places=2)
-    tax_amount = models.DecimalField(max_digits=18, decimal_places=2, default=0)
-    balance = models.DecimalField(max_digits=18, decimal_places=2, default=0)
-    seen_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["realm_id", "entity_type", "quickbooks_id"],
-                name="one_invoice_a_quickbooks_id",
-            ),
-            models.CheckConstraint(
-                condition=~Q(quickbooks_id=""), name="quickbooks_reference_is_not_blank"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.entity_type} {self.quickbooks_id}"

@@ -14,6 +14,9 @@ class SyncRun(models.Model):
         WRITE_BACK = "write_back", "Write-back to deals"
         MATCH = "match", "Matching with QuickBooks"
         PUSH = "push", "Push to QuickBooks"
+        READY = "ready", "Deals ready for billing"
+        PROPOSALS = "proposals", "Deals without a SOW"
+        CHANGES = "changes", "Changes in QuickBooks"
 
     class State(models.TextChoices):
         RUNNING = "running", "Running"
@@ -37,6 +40,9 @@ class SyncRun(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     deleted = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(
+        default=0, help_text="Records that are no finished work, by the time source."
+    )
     quarantined = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     calls = models.PositiveIntegerField(default=0)
