@@ -21,6 +21,12 @@ def next_page(answer: Row) -> str:
     return "" if following is None else str(following)
 
 
+def type_ids(target: Row) -> set[int]:
+    """The types of one association; HubSpot's own labels are types too."""
+    types = target.get("associationTypes") or []
+    return {one["typeId"] for one in types if isinstance(one.get("typeId"), int)}
+
+
 def total(answer: Row) -> int:
     """How many a search says there are, about; 0 where it doesn't say."""
     stated = answer.get("total")

@@ -11,7 +11,17 @@ from hubspot import HubSpot as Sdk
 
 from .. import errors
 from . import problems
-from .answers import Page, Row, at_least, last_in_order, next_page, only_missing, rows, total
+from .answers import (
+    Page,
+    Row,
+    at_least,
+    last_in_order,
+    next_page,
+    only_missing,
+    rows,
+    total,
+    type_ids,
+)
 from .calls import Calls
 from .paths import path
 
@@ -21,6 +31,7 @@ BATCH = 100
 ASSOCIATIONS_BATCH = 1000
 MISSING_PROPERTY = "PROPERTY_DOESNT_EXIST"
 Outcome = dict[str, errors.OutsideError | None]
+TypedAssociations = dict[str, dict[str, set[int]]]
 
 
 @lru_cache(maxsize=4)
@@ -111,9 +122,14 @@ class HubSpot:
 
     def associations(self, kind: str, to: str, ids: Iterable[str]) -> dict[str, set[str]]:
         """For each id the ids of the associated objects of another kind; empty where none are."""
-        found: dict[str, set[str]] = {}
+        typed = self.typed_associations(kind, to, ids)
+        return {one: set(targets) for one, targets in typed.items()}
+
+    def typed_associations(self, kind: str, to: str, ids: Iterable[str]) -> TypedAssociations:
+        """As `associations`, with the type ids of each: a deal's company of type 5 is primary."""
+        found: TypedAssociations = {}
         for some in batched(ids, ASSOCIATIONS_BATCH):
-            found |= {one: set() for one in some}
+            found |= {one: {} for one in some}
             inputs = [{"id": one} for one in some]
             while inputs:
                 inputs = self._associations_once(kind, to, inputs, found)
@@ -192,7 +208,7 @@ class HubSpot:
         return self._calls.post(self._path("objects", kind, "search"), f"searching {kind}", body)
 
     def _associations_once(
-        self, kind: str, to: str, inputs: list[Row], found: dict[str, set[str]]
+        self, kind: str, to: str, inputs: list[Row], found: TypedAssociations
     ) -> list[Row]:
         """Reads one page of each input's associations; returns the inputs that have more."""
         where = self._path("associations", kind, to, "batch", "read")
@@ -202,8 +218,9 @@ class HubSpot:
         more: list[Row] = []
         for row in rows(answer):
             object_id = str(row["from"]["id"])
-            targets = {str(target["toObjectId"]) for target in row.get("to") or []}
-            found.setdefault(object_id, set()).update(targets)
+            held = found.setdefault(object_id, {})
+            for target in row.get("to") or []:
+                held.setdefault(str(target["toObjectId"]), set()).update(type_ids(target))
             if further := next_page(row):
                 more.append({"id": object_id, "after": further})
         return [] if more == inputs else more

@@ -17,6 +17,9 @@ _PULLS = (SyncRun.Kind.FULL, SyncRun.Kind.INCREMENT, SyncRun.Kind.DEAL)
 _LOCKS = dict.fromkeys(_PULLS, 7201100) | {
     SyncRun.Kind.WRITE_BACK: 7_201_101,
     SyncRun.Kind.MATCH: 7_201_102,
+    SyncRun.Kind.PROPOSALS: 7_201_103,
+    SyncRun.Kind.READY: 7_201_104,
+    SyncRun.Kind.CHANGES: 7_201_105,
 }
 
 
@@ -83,7 +86,7 @@ def _begin(run: SyncRun) -> None:
         state=SyncRun.State.FAILED, error=_CUT_OFF, finished_at=timezone.now()
     )
     run.done = run.created = run.changed = run.unchanged = run.deleted = 0
-    run.accepted = run.quarantined = run.failed = run.calls = 0
+    run.accepted = run.quarantined = run.left_out = run.failed = run.calls = 0
     run.state, run.error, run.finished_at = SyncRun.State.RUNNING, "", None
     run.save()
 
