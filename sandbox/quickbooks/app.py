@@ -7,17 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox import control
+from sandbox import control, webhook_control
 from sandbox.answers import Unsupported, unknown_path, unsupported
 from sandbox.clock import Clock
 from sandbox.gate import Gate
 from sandbox.quickbooks import entities, oauth, page
 from sandbox.quickbooks.errors import (
     Fault,
-    Unauthorized,
+    LowerCase,
     WrongRealm,
     on_fault,
-    on_unauthorized,
+    on_lower_case,
     on_wrong_realm,
     tid_headers,
 )
@@ -64,12 +64,13 @@ def build(clock: Clock) -> tuple[Gate, QuickBooksStand]:
             Route("/", page.show, methods=["GET"]),
             Route("/_control/connect", oauth.connect, methods=["POST"]),
             *control.routes(stand, lambda: gate),
+            *webhook_control.routes(stand.webhooks),
             *OAUTH,
             *routes,
         ],
         exception_handlers={
             Fault: on_fault,
-            Unauthorized: on_unauthorized,
+            LowerCase: on_lower_case,
             WrongRealm: on_wrong_realm,
             Unsupported: unsupported,
             404: unknown_path,

@@ -5,19 +5,16 @@ from typing import Any
 
 from sandbox.quickbooks import query
 from sandbox.quickbooks.company import Company
-from sandbox.quickbooks.errors import Fault, fault, missing, unknown_property
-from sandbox.quickbooks.operations import operate
+from sandbox.quickbooks.errors import Fault, business, fault, missing, unknown_property
+from sandbox.quickbooks.operations import PLEASE_WAIT, operate
 from sandbox.quickbooks.query_language import parse
-from sandbox.quickbooks.settings import Settings
 
 MOST_ITEMS = 30
 OPERATIONS = ("create", "update", "delete", "void")
 OWN = {"bId", "operation", "optionsData", "Query"}
 
 
-def run(
-    company: Company, body: Any, settings: Settings, request_id: str | None
-) -> list[dict[str, Any]]:
+def run(company: Company, body: Any, request_id: str | None) -> list[dict[str, Any]]:
     """The items' answers, in any order; a fault of one leaves the others alone."""
     if not isinstance(body, dict) or set(body) != {"BatchItemRequest"}:
         raise missing("BatchItemRequest")
@@ -29,18 +26,24 @@ def run(
         raise fault(1040, "Batch too large", detail)
     if request_id and any(len(str(item.get("bId", ""))) > 10 for item in items):
         raise fault(2050, "Length exceeds limit", "With a requestid a bId has at most 10 signs.")
-    answers = [_item(company, item, settings) for item in items]
+    answers = [_item(company, item) for item in items]
     return random.sample(answers, len(answers))
 
 
-def _item(company: Company, item: dict[str, Any], settings: Settings) -> dict[str, Any]:
+def please_wait(body: Any) -> list[dict[str, Any]]:
+    """What a repeated batch was seen to be answered: 6000 for every item."""
+    waiting = business(PLEASE_WAIT).body()
+    return [{"bId": item.get("bId"), "Fault": waiting} for item in body["BatchItemRequest"]]
+
+
+def _item(company: Company, item: dict[str, Any]) -> dict[str, Any]:
     answer = {"bId": item.get("bId")}
     try:
         if "Query" in item:
             return answer | {"QueryResponse": query.run(company, parse(str(item["Query"])))}
         kind, operation = _asked(item)
         include = {part for part in str(item.get("optionsData") or "").split(",") if part}
-        done = operate(company, kind, operation, item[kind], settings, include)
+        done = operate(company, kind, operation, item[kind], include)
         return answer | {kind: done}
     except Fault as raised:
         return answer | {"Fault": raised.body()}

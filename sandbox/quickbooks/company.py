@@ -1,23 +1,31 @@
 """One company's books: every entity, its preferences, its rates, and remembered requests."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sandbox.clock import PACIFIC, Clock, iso_pacific
 from sandbox.quickbooks import rates, seeds
+from sandbox.quickbooks.events import Event
 from sandbox.quickbooks.seeds import Entity
+from sandbox.quickbooks.settings import Settings
 
 CENT = Decimal("0.01")
 NAME_LISTS = (
     "Account",
+    "Class",
     "CompanyCurrency",
     "Customer",
+    "Department",
+    "Employee",
     "Item",
     "TaxCode",
     "TaxRate",
     "Term",
+    "Vendor",
 )
 TRANSACTIONS = ("CreditMemo", "Invoice", "Payment")
 FIRST_TRANSACTION_ID = 145
@@ -29,13 +37,30 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
+@dataclass(frozen=True)
+class Remembered:
+    """What a request id was answered, when, and for which body."""
+
+    at: int
+    status: int
+    answer: bytes
+    body: bytes
+
+
 class Company:
     """The books of one realm."""
 
     def __init__(self, realm: str, clock: Clock, home: str = "USD") -> None:
         self.realm = realm
         self.clock = clock
-        self.remembered: dict[str, tuple[int, int, bytes]] = {}
+        self.settings = Settings()
+        self.tell: Callable[[Event], None] = lambda _event: None
+        self.please_wait = 0
+        self.refused_with: int | None = None
+        self.deposited: set[str] = set()
+        self.jurisdictions: dict[str, str] = {}
+        self.mails: dict[date, int] = {}
+        self.remembered: dict[str, Remembered] = {}
         self.deleted: list[tuple[str, Entity]] = []
         self.daily_rates: dict[tuple[str, str], Decimal] = {}
         self.last_transaction = FIRST_TRANSACTION_ID - 1
@@ -120,26 +145,53 @@ class Company:
         self.last_number += 1
         return str(self.last_number)
 
-    def store(self, kind: str, entity: Entity, before: Entity | None = None) -> Entity:
-        """Keeps a new version, with SyncToken and MetaData set."""
+    def store(
+        self, kind: str, entity: Entity, before: Entity | None = None, operation: str = ""
+    ) -> Entity:
+        """Keeps a new version, with SyncToken and MetaData set, and tells of the change."""
         created = before["MetaData"]["CreateTime"] if before else self.now()
         token = str(int(before["SyncToken"]) + 1) if before else "0"
         framed = {
             "domain": "QBO",
-            "sparse": False,
             **entity,
+            "sparse": False,
             "SyncToken": token,
             "MetaData": {"CreateTime": created, "LastUpdatedTime": self.now()},
         }
         self.entities[kind][entity["Id"]] = framed
+        self._tell(kind, entity["Id"], operation or ("Update" if before else "Create"))
         return framed
 
-    def remove(self, kind: str, entity: Entity) -> Entity:
-        """Deletes a transaction and leaves the stub that change data capture shows."""
+    def change_preferences(self, group: str, changes: Entity) -> None:
+        """Another version of the preferences with some of a group changed."""
+        token = str(int(self.preferences["SyncToken"]) + 1)
+        times = self.preferences["MetaData"] | {"LastUpdatedTime": self.now()}
+        merged = {**self.preferences[group], **changes}
+        self.preferences |= {group: merged, "SyncToken": token, "MetaData": times}
+
+    def remove(self, kind: str, entity: Entity, merged_into: str = "") -> Entity:
+        """Deletes and leaves the stub that change data capture shows."""
         del self.entities[kind][entity["Id"]]
         stub = {"status": "Deleted", "domain": "QBO", "Id": entity["Id"]}
         self.deleted.append((kind, stub | {"MetaData": {"LastUpdatedTime": self.now()}}))
+        if merged_into:
+            self._tell(kind, merged_into, "Merge", entity["Id"])
+        else:
+            self._tell(kind, entity["Id"], "Delete")
         return stub
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """What happens meanwhile is told to nobody."""
+        told, self.tell = self.tell, lambda _event: None
+        try:
+            yield
+        finally:
+            self.tell = told
+
+    def _tell(self, kind: str, entity_id: str, operation: str, deleted_id: str = "") -> None:
+        at = self.clock.milliseconds()
+        self.tell(Event(self.realm, kind, entity_id, operation, at, deleted_id))
 
     def _framed(self, entity: Entity) -> Entity:
         frame: dict[str, Any] = {"domain": "QBO", "sparse": False, "SyncToken": "0"}

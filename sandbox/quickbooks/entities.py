@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.answers import Unsupported
-from sandbox.quickbooks import batch, changes, exchange, query, sales
+from sandbox.quickbooks import batch, changes, exchange, mailing, query
 from sandbox.quickbooks.errors import fault, missing, not_found, tid_headers
 from sandbox.quickbooks.operations import operate, read
 from sandbox.quickbooks.pdf import page_of
@@ -19,7 +19,7 @@ from sandbox.quickbooks.serving import (
     include_of,
     known_parameters,
     once,
-    stand_of,
+    remembered,
     wants,
 )
 
@@ -36,6 +36,10 @@ KINDS = {
         "TaxRate",
         "Account",
         "CompanyCurrency",
+        "Class",
+        "Department",
+        "Vendor",
+        "Employee",
     )
 }
 JSON = "application/json"
@@ -54,8 +58,7 @@ async def write(request: Request) -> Response:
         raise fault(500, "Unsupported Operation", f"Operation {operation} is not supported.")
 
     async def act() -> dict[str, Any]:
-        settings, include = stand_of(request).settings, include_of(request)
-        return {kind: operate(company, kind, operation, payload, settings, include)}
+        return {kind: operate(company, kind, operation, payload, include_of(request))}
 
     return await once(request, company, act)
 
@@ -78,7 +81,7 @@ async def send(request: Request) -> Response:
     sale_id, send_to = request.path_params["entity_id"], request.query_params.get("sendTo")
 
     async def act() -> dict[str, Any]:
-        return {kind: sales.send(company, kind, sale_id, send_to)}
+        return {kind: mailing.send(company, kind, sale_id, send_to)}
 
     return await once(request, company, act)
 
@@ -115,12 +118,13 @@ async def run_batch(request: Request) -> Response:
     known_parameters(request)
     wants(request, JSON)
     body = await body_of(request)
-    stand = stand_of(request)
 
     async def act() -> dict[str, Any]:
         request_id = request.query_params.get("requestid")
-        return {"BatchItemResponse": batch.run(company, body, stand.settings, request_id)}
+        return {"BatchItemResponse": batch.run(company, body, request_id)}
 
+    if company.settings.replayed_batch == "please_wait" and await remembered(request, company):
+        return enveloped(request, {"BatchItemResponse": batch.please_wait(body)})
     return await once(request, company, act)
 
 

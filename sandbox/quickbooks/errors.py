@@ -1,4 +1,4 @@
-"""QuickBooks' error bodies: the Fault, the lower-case 401 and the XML 401."""
+"""QuickBooks' error bodies: the Fault, the lower-case one of the gateway, and the XML 401."""
 
 from typing import Any
 from uuid import uuid4
@@ -25,14 +25,28 @@ class Fault(Exception):
         self.problems = problems
         self.kind = kind
         self.status = status
+        self.headers: dict[str, str] = {}
 
     def body(self) -> dict[str, Any]:
         """What stands below `Fault`."""
         return {"Error": self.problems, "type": self.kind}
 
 
-class Unauthorized(Exception):
-    """The 401 whose JSON is in lower case."""
+class LowerCase(Exception):
+    """A refusal by the gateway before the books: JSON in lower case."""
+
+    def __init__(self, status: int, code: str, message: str, detail: str, kind: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.kind = kind
+        self.error = {"message": message, "detail": detail, "code": code, "element": None}
+        self.headers: dict[str, str] = {}
+
+
+def unauthorized(reason: str) -> LowerCase:
+    """401."""
+    message = "message=AuthenticationFailed; errorCode=003200; statusCode=401"
+    return LowerCase(401, "3200", message, reason, "AUTHENTICATION")
 
 
 class WrongRealm(Exception):
@@ -90,21 +104,15 @@ def tid_headers() -> dict[str, str]:
 def fault_answer(clock: Clock, raised: Fault) -> Response:
     """The Fault in its envelope."""
     body = {"Fault": raised.body(), "time": iso_pacific_exact(clock.now())}
-    return json_answer(body, raised.status, tid_headers())
+    return json_answer(body, raised.status, tid_headers() | raised.headers)
 
 
-def unauthorized_answer(clock: Clock, reason: str) -> Response:
-    """401 in the shape of its own: lower case, milliseconds since 1970."""
-    error = {
-        "message": "message=AuthenticationFailed; errorCode=003200; statusCode=401",
-        "detail": reason,
-        "code": "3200",
-        "element": None,
-    }
+def lower_case_answer(clock: Clock, refused: LowerCase) -> Response:
+    """The shape of its own: lower case, milliseconds since 1970."""
     body: dict[str, Any] = {
         "warnings": None,
         "intuitObject": None,
-        "fault": {"error": [error], "type": "AUTHENTICATION"},
+        "fault": {"error": [refused.error], "type": refused.kind},
         "report": None,
         "queryResponse": None,
         "batchItemResponse": [],
@@ -115,7 +123,7 @@ def unauthorized_answer(clock: Clock, reason: str) -> Response:
         "status": None,
         "cdcresponse": [],
     }
-    return json_answer(body, 401, tid_headers())
+    return json_answer(body, refused.status, tid_headers() | refused.headers)
 
 
 def wrong_realm_answer(clock: Clock) -> Response:
@@ -141,12 +149,16 @@ def clock_of(request: Request) -> Clock:
 async def on_fault(request: Request, exc: Exception) -> Response:
     """Handler of Fault."""
     assert isinstance(exc, Fault)
-    return fault_answer(clock_of(request), exc)
+    stand = request.app.state.stand
+    if stand.settings.faults_in_http_200 and exc.kind == "ValidationFault":
+        exc.status = 200
+    return fault_answer(stand.clock, exc)
 
 
-async def on_unauthorized(request: Request, exc: Exception) -> Response:
-    """Handler of Unauthorized."""
-    return unauthorized_answer(clock_of(request), str(exc))
+async def on_lower_case(request: Request, exc: Exception) -> Response:
+    """Handler of LowerCase."""
+    assert isinstance(exc, LowerCase)
+    return lower_case_answer(clock_of(request), exc)
 
 
 async def on_wrong_realm(request: Request, _exc: Exception) -> Response:

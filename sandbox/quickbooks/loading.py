@@ -15,15 +15,20 @@ LISTS = {
     "taxrates": "TaxRate",
     "accounts": "Account",
     "currencies": "CompanyCurrency",
+    "vendors": "Vendor",
+    "employees": "Employee",
+    "classes": "Class",
+    "departments": "Department",
 }
-SINGLE = ("preferences", "company", "home_currency", "rates")
+SINGLE = ("preferences", "company", "home_currency", "rates", "jurisdictions")
 
 
 def load(company: Company, data: dict[str, Any]) -> dict[str, int]:
     """Takes lists of entities (same Id = new version) and preferences to merge.
 
     `home_currency` must come with the first load, `rates` is a list of
-    `{"SourceCurrencyCode", "Rate", "AsOfDate"}`. Raises ValueError for an unknown name.
+    `{"SourceCurrencyCode", "Rate", "AsOfDate"}`, `jurisdictions` the tax code of each state where
+    sales tax is automated. Raises ValueError for an unknown name.
     """
     unknown = sorted(set(data) - set(LISTS) - set(SINGLE))
     if unknown:
@@ -34,6 +39,7 @@ def load(company: Company, data: dict[str, Any]) -> dict[str, int]:
     _merge(company.info, data.get("company", {}))
     for rate in data.get("rates", []):
         company.daily_rates[(rate["SourceCurrencyCode"], rate["AsOfDate"])] = rate["Rate"]
+    company.jurisdictions |= data.get("jurisdictions", {})
     taken: dict[str, int] = {}
     for name, kind in LISTS.items():
         for entity in data.get(name, []):

@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 from sandbox.quickbooks.company import Company
-from sandbox.quickbooks.errors import business, fault, missing
+from sandbox.quickbooks.errors import Fault, business, fault, missing
 from sandbox.quickbooks.references import currency_reference, existing, referred
 from sandbox.quickbooks.seeds import Entity
 
 PERSON = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
 NAMED_BY = {"Customer": "DisplayName", "Item": "Name", "Term": "Name", "CompanyCurrency": "Code"}
+PEOPLE = ("Customer", "Vendor", "Employee")
 DELETED = " (deleted)"
+DEEPEST = 5
 
 
 def create(company: Company, kind: str, payload: Entity) -> Entity:
@@ -53,9 +55,12 @@ def _customer(company: Company, entity: Entity) -> Entity:
         raise missing("DisplayName")
     if any(sign in name for sign in ":\t\n"):
         raise business("A name can't contain a colon, a tab or a new line.")
+    if "." not in entity.get("WebAddr", {}).get("URI", "."):
+        raise fault(2200, "Malformed Web Site Address format", "Malformed Web Site Address format")
     for field, kind in (("SalesTermRef", "Term"), ("ParentRef", "Customer")):
         if field in entity:
             referred(company, kind, entity[field])
+    parents = _parents(company, entity)
     defaults: Entity = {
         "PrintOnCheckName": entity.get("CompanyName", name),
         "Taxable": False,
@@ -66,6 +71,8 @@ def _customer(company: Company, entity: Entity) -> Entity:
         "BalanceWithJobs": Decimal(0),
     }
     code = entity.get("CurrencyRef", {}).get("value", company.home)
+    if company.settings.ignore_customer_currency and "Id" not in entity:
+        code = company.home
     if company.several_currencies:
         company.add_currency(code)
         defaults |= {"CurrencyRef": currency_reference(code)}
@@ -74,7 +81,23 @@ def _customer(company: Company, entity: Entity) -> Entity:
     filled = defaults | entity
     if "CurrencyRef" in defaults:
         filled["CurrencyRef"] = defaults["CurrencyRef"]
-    return filled | {"DisplayName": name, "FullyQualifiedName": name}
+    return filled | {
+        "DisplayName": name,
+        "FullyQualifiedName": ":".join([*parents, name]),
+    }
+
+
+def _parents(company: Company, entity: Entity) -> list[str]:
+    """Names of those above, outermost first; 6000 below the fifth level."""
+    names: list[str] = []
+    reference = entity.get("ParentRef")
+    while reference is not None and len(names) < DEEPEST:
+        parent = company.entities["Customer"][reference["value"]]
+        names.insert(0, parent["DisplayName"])
+        reference = parent.get("ParentRef")
+    if len(names) >= DEEPEST:
+        raise business(f"Customers can be nested in at most {DEEPEST} levels.")
+    return names
 
 
 def _item(company: Company, entity: Entity) -> Entity:
@@ -90,14 +113,27 @@ def _item(company: Company, entity: Entity) -> Entity:
 
 
 def _check_unique(company: Company, kind: str, entity: Entity, before: Entity | None) -> None:
-    field = NAMED_BY[kind]
-    for other in company.entities[kind].values():
-        same = before is not None and other["Id"] == before["Id"]
-        if not same and other[field].lower() == entity[field].lower():
-            detail = "The name supplied already exists. : "
-            if kind == "Customer":
-                detail += (
-                    "Another customer, vendor or employee is already using this \nname. "
-                    "Please use a different name."
-                )
-            raise fault(6240, "Duplicate Name Exists Error", detail)
+    """6240; customers, vendors and employees share their names."""
+    name = str(entity[NAMED_BY[kind]]).lower()
+    for other_kind in PEOPLE if kind == "Customer" else (kind,):
+        for other in company.entities[other_kind].values():
+            same = before is not None and kind == other_kind and other["Id"] == before["Id"]
+            if not same and name in _names_of(company, other_kind, other):
+                raise _taken(kind)
+
+
+def _names_of(company: Company, kind: str, entity: Entity) -> set[str]:
+    field = NAMED_BY.get(kind, "DisplayName")
+    name = str(entity[field]).lower()
+    reserved = company.settings.inactive_names_are_taken
+    return {name, name.removesuffix(DELETED)} if reserved else {name}
+
+
+def _taken(kind: str) -> Fault:
+    detail = "The name supplied already exists. : "
+    if kind == "Customer":
+        detail += (
+            "Another customer, vendor or employee is already using this \nname. "
+            "Please use a different name."
+        )
+    return fault(6240, "Duplicate Name Exists Error", detail)

@@ -5,39 +5,49 @@ from typing import Any
 from sandbox.answers import Unsupported
 from sandbox.quickbooks import fields, names, payments, sales
 from sandbox.quickbooks.company import Company
-from sandbox.quickbooks.errors import fault, missing, not_found, unknown_property
+from sandbox.quickbooks.errors import business, fault, missing, not_found, unknown_property
 from sandbox.quickbooks.sale_checks import SALES, Desk
 from sandbox.quickbooks.seeds import Entity
 from sandbox.quickbooks.settings import Settings
 from sandbox.quickbooks.shapes import Leniency
+from sandbox.quickbooks.showing import shown
 
-INCLUDES = {"allowduplicatedocnum"}
+INCLUDES = {"allowduplicatedocnum", "void"}
 READ_ONLY = ("Account", "TaxCode", "TaxRate")
+ONLY_LOADED = ("Class", "Department", "Employee", "Vendor")
+PLEASE_WAIT = (
+    "An unexpected error occurred while accessing or saving your data. "
+    "Please wait a few minutes and try again."
+)
 
 
-def operate(
-    company: Company,
-    kind: str,
-    operation: str,
-    payload: Any,
-    settings: Settings,
-    include: set[str],
-) -> Entity:
+def operate(company: Company, kind: str, operation: str, payload: Any, include: set[str]) -> Entity:
     """Runs create, update, delete or void; Fault for what QuickBooks refuses."""
     unknown = include - INCLUDES
     if unknown:
         raise Unsupported(f"include={','.join(sorted(unknown))}")
+    if kind in ONLY_LOADED:
+        raise Unsupported(f"writing {kind}")
     if kind in READ_ONLY or kind not in fields.WRITABLE:
         raise _unsupported_operation(kind, operation)
-    body = _cleaned(kind, operation, payload, settings)
+    body = _cleaned(kind, operation, payload, company.settings)
     if operation != "create":
         for name in ("Id", "SyncToken"):
             if name not in body:
                 raise missing(name)
+    done = _done(company, kind, operation, body, include)
+    if operation == "create" and company.please_wait > 0:
+        company.please_wait -= 1
+        raise business(PLEASE_WAIT)
+    return done
+
+
+def _done(company: Company, kind: str, operation: str, body: Entity, include: set[str]) -> Entity:
     if kind in SALES:
-        return _on_sale(company, kind, operation, body, settings, include)
+        return _on_sale(Desk(company, kind, frozenset(include)), operation, body)
     if kind == "Payment":
-        return _on_payment(company, operation, body)
+        voided = operation == "update" and "void" in include
+        return _on_payment(company, "void" if voided else operation, body)
     if operation not in ("create", "update"):
         raise _unsupported_operation(kind, operation)
     act = names.create if operation == "create" else names.update
@@ -49,7 +59,7 @@ def read(company: Company, kind: str, entity_id: str) -> Entity:
     found = company.entities[kind].get(entity_id)
     if found is None:
         raise not_found()
-    return found
+    return shown(company, kind, [found])[0]
 
 
 def _cleaned(kind: str, operation: str, payload: Any, settings: Settings) -> Entity:
@@ -74,32 +84,26 @@ def _has(kind: str, name: str) -> bool:
     )
 
 
-def _on_sale(
-    company: Company,
-    kind: str,
-    operation: str,
-    body: Entity,
-    settings: Settings,
-    include: set[str],
-) -> Entity:
-    desk = Desk(company, kind, settings, frozenset(include))
+def _on_sale(desk: Desk, operation: str, body: Entity) -> Entity:
     if operation == "create":
         return sales.create(desk, body)
     if operation == "update":
         return sales.update(desk, body)
     if operation == "delete":
-        return sales.delete(company, kind, body)
-    if operation == "void" and kind == "Invoice":
-        return sales.void(company, body, settings)
-    raise _unsupported_operation(kind, operation)
+        return sales.delete(desk.company, desk.kind, body)
+    if operation == "void" and desk.kind == "Invoice":
+        return sales.void(desk.company, body)
+    raise _unsupported_operation(desk.kind, operation)
 
 
 def _on_payment(company: Company, operation: str, body: Entity) -> Entity:
-    if operation == "create":
-        return payments.create(company, body)
-    if operation == "delete":
-        return payments.delete(company, body)
-    raise Unsupported(f"{operation} of a payment")
+    acts = {
+        "create": payments.create,
+        "update": payments.update,
+        "delete": payments.delete,
+        "void": payments.void,
+    }
+    return acts[operation](company, body)
 
 
 def _unsupported_operation(kind: str, operation: str) -> Exception:

@@ -13,9 +13,12 @@ from sandbox.quickbooks.company import NAME_LISTS, Company
 from sandbox.quickbooks.errors import Fault, fault
 from sandbox.quickbooks.query_language import Condition, Query
 from sandbox.quickbooks.seeds import Entity
+from sandbox.quickbooks.showing import shown
 
 TIMES = {"MetaData.CreateTime": "instant", "MetaData.LastUpdatedTime": "instant"}
 LISTED = {"Id": "id", "Name": "text", "Active": "flag", **TIMES}
+PERSON = {"Id": "id", "DisplayName": "text", "GivenName": "text", "FamilyName": "text"}
+PERSON |= {"CompanyName": "text", "Active": "flag", **TIMES}
 SALE = {"Id": "id", "DocNumber": "text", "CustomerRef": "reference", "TxnDate": "text", **TIMES}
 FILTERABLE: dict[str, dict[str, str]] = {
     "Invoice": {
@@ -42,6 +45,10 @@ FILTERABLE: dict[str, dict[str, str]] = {
     },
     "Item": {**LISTED, "FullyQualifiedName": "text", "Type": "text", "Sku": "text"},
     "Term": LISTED,
+    "Class": {**LISTED, "FullyQualifiedName": "text"},
+    "Department": {**LISTED, "FullyQualifiedName": "text"},
+    "Vendor": PERSON,
+    "Employee": PERSON,
     "TaxCode": LISTED,
     "TaxRate": LISTED,
     "Account": {
@@ -87,7 +94,7 @@ def _visible(company: Company, query: Query) -> list[Entity]:
         return [company.preferences]
     if query.entity == "CompanyInfo":
         return [company.info]
-    rows = list(company.entities[query.entity].values())
+    rows = shown(company, query.entity, list(company.entities[query.entity].values()))
     if query.entity not in NAME_LISTS or any(c.field == "Active" for c in query.conditions):
         return rows
     return [row for row in rows if row.get("Active", True)]

@@ -13,16 +13,20 @@ NAMES = {
     "Account": ("Accounts", "Name"),
     "Term": ("Terms", "Name"),
     "TaxCode": ("TaxCodes", "Name"),
+    "Class": ("Klasses", "Name"),
+    "Department": ("Depts", "Name"),
 }
 
 
 def referred(company: Company, kind: str, reference: dict[str, Any]) -> Entity:
-    """The active entity; 2500 when there is none, 610 when it was made inactive."""
+    """The active entity; 2500 when there is none, 610 or 2500 when it was made inactive."""
     listed, _ = NAMES[kind]
     found = company.entities[kind].get(reference["value"])
     if found is None:
         raise invalid_reference(listed, reference["value"])
     if not found.get("Active", True):
+        if company.settings.inactive_reference == "2500":
+            raise invalid_reference(listed, reference["value"], "has been made inactive")
         raise not_found()
     return found
 

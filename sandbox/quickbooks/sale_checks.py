@@ -6,21 +6,25 @@ from decimal import Decimal
 from sandbox.answers import Unsupported
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.errors import Fault, business, fault, invalid_reference, missing
+from sandbox.quickbooks.references import referred
 from sandbox.quickbooks.seeds import Entity
 from sandbox.quickbooks.settings import Settings
 
 SALES = ("Invoice", "CreditMemo")
-OTHER_LISTS = (("ClassRef", "Klasses"), ("DepartmentRef", "Depts"), ("ProjectRef", "Names"))
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Where a sale is written: the books, the kind of sale, switches and `include`."""
+    """Where a sale is written: the books, the kind of sale, and `include`."""
 
     company: Company
     kind: str
-    settings: Settings
     include: frozenset[str] = frozenset()
+
+    @property
+    def settings(self) -> Settings:
+        """The switches."""
+        return self.company.settings
 
 
 def check_supported(company: Company, payload: Entity, before: Entity | None) -> None:
@@ -30,13 +34,23 @@ def check_supported(company: Company, payload: Entity, before: Entity | None) ->
         raise Unsupported("links to estimates and time activities")
     if payload.get("Deposit"):
         raise Unsupported("deposits")
-    for name, kind in OTHER_LISTS:
+    for name, kind in (("ClassRef", "Class"), ("DepartmentRef", "Department")):
         if name in payload:
-            raise invalid_reference(kind, payload[name]["value"])
-    calculation = payload.get("GlobalTaxCalculation")
+            referred(company, kind, payload[name])
+    if "ProjectRef" in payload:
+        raise invalid_reference("Names", payload["ProjectRef"]["value"])
+    _check_calculation(company, payload.get("GlobalTaxCalculation"))
+
+
+def _check_calculation(company: Company, calculation: str | None) -> None:
+    """Required outside the US; in the US it is ignored or refused."""
+    if company.american:
+        if calculation and company.settings.american_tax_calculation == "refused":
+            raise business("GlobalTaxCalculation is not applicable to US companies.")
+        return
     if calculation == "TaxInclusive":
         raise Unsupported("tax included in the amounts")
-    if calculation is None and not company.american:
+    if calculation is None:
         raise missing("GlobalTaxCalculation")
 
 
@@ -61,15 +75,17 @@ def _rate(desk: Desk, payload: Entity, currency: str) -> Decimal:
     """The rate sent; 2410 where a foreign sale lacks it, unless that is switched off."""
     if currency == desk.company.home:
         return Decimal(1)
+    day = payload.get("TxnDate") or desk.company.today().isoformat()
     if "ExchangeRate" in payload:
-        return Decimal(payload["ExchangeRate"])
+        replaced = desk.settings.replace_exchange_rate
+        return desk.company.rate(currency, day) if replaced else Decimal(payload["ExchangeRate"])
     if desk.settings.require_exchange_rate:
         raise fault(
             2410,
             "Curreny, ExchangeRate is missing.",
             "The currency and exchange rate are required for transaction in foreign currency.",
         )
-    return desk.company.rate(currency, payload.get("TxnDate") or desk.company.today().isoformat())
+    return desk.company.rate(currency, day)
 
 
 def check_open(company: Company, txn_date: str) -> None:

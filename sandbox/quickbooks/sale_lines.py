@@ -5,12 +5,13 @@ from typing import Any
 
 from sandbox.answers import Unsupported
 from sandbox.quickbooks.company import Company, cents
-from sandbox.quickbooks.errors import business, fault, invalid_reference, missing
+from sandbox.quickbooks.errors import business, fault, missing
 from sandbox.quickbooks.references import named, referred
 from sandbox.quickbooks.seeds import Entity
 
 Line = dict[str, Any]
 MOST_TAXABLE_LINES = 750
+SUBTOTAL = "Subtotal:"
 
 
 def kept_lines(company: Company, given: list[Line], before: list[Line]) -> list[Line]:
@@ -33,7 +34,31 @@ def kept_lines(company: Company, given: list[Line], before: list[Line]) -> list[
         kept.append(checked)
     if not kept:
         raise missing("Line")
+    _fill_subtotals(kept)
+    if sum(_taxable(line) for line in kept) > MOST_TAXABLE_LINES:
+        raise business(f"A taxable transaction has at most {MOST_TAXABLE_LINES} lines.")
     return kept
+
+
+def _taxable(line: Line) -> bool:
+    code = line.get("SalesItemLineDetail", {}).get("TaxCodeRef", {}).get("value", "NON")
+    return bool(code != "NON")
+
+
+def _fill_subtotals(lines: list[Line]) -> None:
+    """A line of text that begins `Subtotal:` shows what the lines since the last one come to."""
+    since = Decimal("0.00")
+    for line in lines:
+        if line["DetailType"] == "SalesItemLineDetail":
+            since += line["Amount"]
+        elif _is_subtotal(line):
+            line["Description"] = f"{SUBTOTAL} {since:f}"
+            since = Decimal("0.00")
+
+
+def _is_subtotal(line: Line) -> bool:
+    text = str(line.get("Description", ""))
+    return line["DetailType"] == "DescriptionOnly" and text.startswith(SUBTOTAL)
 
 
 def with_subtotal(lines: list[Line]) -> list[Line]:
@@ -68,8 +93,6 @@ def _checked(company: Company, line: Line) -> Line:
     if kind == "GroupLineDetail":
         raise Unsupported("GroupLineDetail")
     if kind == "DescriptionOnly":
-        if line.get("Description", "").startswith("Subtotal:"):
-            raise Unsupported("inline subtotals")
         return {name: value for name, value in line.items() if name != "Amount"}
     if "Amount" not in line:
         raise missing("Line.Amount")
@@ -89,7 +112,7 @@ def _checked_sale(company: Company, line: Line) -> Line:
     if any(detail.get(name) for name in ("DiscountRate", "DiscountAmt", "TaxInclusiveAmt")):
         raise Unsupported("discounts and inclusive tax within a line")
     if "ClassRef" in detail:
-        raise invalid_reference("Klasses", detail["ClassRef"]["value"])
+        referred(company, "Class", detail["ClassRef"])
     item = referred(company, "Item", detail["ItemRef"])
     if item["Type"] == "Category":
         raise business("A category can't be sold.")
@@ -128,7 +151,8 @@ def _tax_code(company: Company, detail: Entity) -> str:
                 "Invalid Line TaxCode in the request",
                 f"Valid line TaxCodes for US should be TAX or NON. Supplied value: {code}",
             )
-        return code or "NON"
+        automated = company.preferences["TaxPrefs"].get("PartnerTaxEnabled")
+        return code or (company.settings.automated_absent_code if automated else "NON")
     if code is None:
         raise business("Make sure all your transactions have a GST/HST/VAT rate before you save.")
     return str(referred(company, "TaxCode", detail["TaxCodeRef"])["Id"])

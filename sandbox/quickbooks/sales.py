@@ -1,20 +1,13 @@
-"""Invoices and credit memos: create, full and sparse update, void, delete, send."""
+"""Invoices and credit memos: create, full and sparse update, void, delete."""
 
-from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from sandbox.answers import Unsupported
-from sandbox.clock import iso_pacific
-from sandbox.quickbooks import custom_fields
+from sandbox.quickbooks import credits, custom_fields
+from sandbox.quickbooks.applying import release
 from sandbox.quickbooks.company import Company, cents
-from sandbox.quickbooks.errors import business, missing, not_found
-from sandbox.quickbooks.references import (
-    currency_reference,
-    existing,
-    named,
-    referred,
-)
+from sandbox.quickbooks.errors import business, missing
+from sandbox.quickbooks.references import currency_reference, existing, named, referred
 from sandbox.quickbooks.sale_checks import (
     Desk,
     check_mail,
@@ -23,15 +16,10 @@ from sandbox.quickbooks.sale_checks import (
     currency_and_rate,
     document_number,
 )
-from sandbox.quickbooks.sale_lines import (
-    discount,
-    kept_lines,
-    subtotal,
-    with_subtotal,
-)
+from sandbox.quickbooks.sale_defaults import defaults, due
+from sandbox.quickbooks.sale_lines import discount, kept_lines, subtotal, with_subtotal
 from sandbox.quickbooks.sale_tax import tax_detail
 from sandbox.quickbooks.seeds import Entity
-from sandbox.quickbooks.settings import Settings
 
 SYSTEM = ("Id", "SyncToken", "MetaData", "domain", "sparse", "LinkedTxn")
 COMPUTED = (
@@ -48,7 +36,8 @@ def create(desk: Desk, payload: Entity) -> Entity:
     """A new sale; every fault is raised before anything is stored."""
     entity = _prepared(desk, payload, None)
     entity["Id"] = desk.company.next_transaction_id()
-    return desk.company.store(desk.kind, entity)
+    stored = desk.company.store(desk.kind, entity)
+    return credits.use_by_itself(desk.company, stored) if desk.kind == "Invoice" else stored
 
 
 def update(desk: Desk, payload: Entity) -> Entity:
@@ -58,65 +47,47 @@ def update(desk: Desk, payload: Entity) -> Entity:
     wanted = payload
     if payload.get("sparse"):
         stays = {k: v for k, v in before.items() if k not in (*SYSTEM, *COMPUTED)}
-        wanted = stays | payload
+        wanted = _without_old_tax(desk.company, stays, payload) | payload
     entity = _prepared(desk, wanted, before)
     kept = {name: before[name] for name in ("Id", "DeliveryInfo") if name in before}
     return desk.company.store(desk.kind, entity | kept, before)
 
 
-def delete(company: Company, kind: str, payload: Entity) -> Entity:
-    """Gone for good; refused while something is linked to it."""
+def delete(company: Company, kind: str, payload: Entity, unlink: bool = False) -> Entity:
+    """Gone for good; refused while something is linked to it, unless that is to be unlinked."""
     before = existing(company, kind, payload)
     check_open(company, before["TxnDate"])
-    if before.get("LinkedTxn"):
-        raise business("Linked transactions must be unlinked before this one is deleted.")
+    if before["LinkedTxn"]:
+        if not (unlink or company.settings.delete_with_payments):
+            raise business("Linked transactions must be unlinked before this one is deleted.")
+        before = release(company, kind, before)
     return company.remove(kind, before)
 
 
-def void(company: Company, payload: Entity, settings: Settings) -> Entity:
+def void(company: Company, payload: Entity, unlink: bool = False) -> Entity:
     """All amounts become zero; the record stays, its note begins with Voided."""
     before = existing(company, "Invoice", payload)
     check_open(company, before["TxnDate"])
-    if before["LinkedTxn"] and not settings.void_with_payments:
-        raise business("An invoice with payments can't be voided.")
+    if before["LinkedTxn"]:
+        if not (unlink or company.settings.void_with_payments):
+            raise business("An invoice with payments can't be voided.")
+        before = release(company, "Invoice", before)
     zero = Decimal(0)
     note = f"Voided {before.get('PrivateNote', '')}".strip()
     amounts = {"TotalAmt": zero, "Balance": zero, "HomeTotalAmt": zero, "HomeBalance": zero}
     kept = {name: value for name, value in amounts.items() if name in before}
     lines = [_voided_line(line) for line in before["Line"]]
     tax = {"TxnTaxDetail": {"TotalTax": zero}, "Deposit": zero}
-    entity = before | kept | tax | {"Line": lines, "PrivateNote": note, "LinkedTxn": []}
-    return company.store("Invoice", entity, before)
+    entity = before | kept | tax | {"Line": lines, "PrivateNote": note}
+    return company.store("Invoice", entity, before, "Void")
 
 
-def send(company: Company, kind: str, sale_id: str, send_to: str | None) -> Entity:
-    """Marks the sale as sent by e-mail."""
-    before = company.entities[kind].get(sale_id)
-    if before is None:
-        raise not_found()
-    address = send_to or before.get("BillEmail", {}).get("Address")
-    if not address:
-        raise missing("BillEmail")
-    sent = {
-        "EmailStatus": "EmailSent",
-        "BillEmail": {"Address": address},
-        "DeliveryInfo": {
-            "DeliveryType": "Email",
-            "DeliveryTime": iso_pacific(company.clock.now()),
-        },
-    }
-    return company.store(kind, before | sent, before)
-
-
-def rebalanced(company: Company, kind: str, sale: Entity, paid: Decimal) -> None:
-    """Takes a payment off the open balance, in place; it counts as a change."""
-    sale["Balance"] = sale["Balance"] - paid
-    if "HomeBalance" in sale:
-        sale["HomeBalance"] = cents(sale["Balance"] * sale["ExchangeRate"])
-    if kind == "CreditMemo":
-        sale["RemainingCredit"] = sale["Balance"]
-    sale["SyncToken"] = str(int(sale["SyncToken"]) + 1)
-    sale["MetaData"] = sale["MetaData"] | {"LastUpdatedTime": company.now()}
+def _without_old_tax(company: Company, stays: Entity, payload: Entity) -> Entity:
+    """New lines or another currency are taxed anew, by the code the sale had."""
+    if "TxnTaxDetail" in payload or "Line" not in payload:
+        return stays
+    code = stays["TxnTaxDetail"].get("TxnTaxCodeRef")
+    return stays | {"TxnTaxDetail": {"TxnTaxCodeRef": code} if code else {}}
 
 
 def _prepared(desk: Desk, payload: Entity, before: Entity | None) -> Entity:
@@ -132,7 +103,7 @@ def _prepared(desk: Desk, payload: Entity, before: Entity | None) -> Entity:
     check_supported(company, payload, before)
     check_mail(payload)
     lines = kept_lines(company, payload["Line"], before["Line"] if before else [])
-    tax = tax_detail(company, lines, payload, desk.settings.tax_rounding)
+    tax = tax_detail(company, lines, payload)
     total = subtotal(lines) - discount(lines) + tax["TotalTax"]
     if total < 0:
         raise business("Transaction amount must be 0 or greater.")
@@ -144,9 +115,10 @@ def _prepared(desk: Desk, payload: Entity, before: Entity | None) -> Entity:
         "LinkedTxn": before["LinkedTxn"] if before else [],
         "CustomField": custom_fields.kept(company, payload.get("CustomField", [])),
     }
-    entity = _defaults(company, desk.kind, entity, customer) | entity
-    paid = before["TotalAmt"] - before["Balance"] if before else Decimal(0)
-    entity |= _totals(company, desk.kind, total, total - paid, (currency, rate))
+    entity = defaults(desk, entity, customer, new=before is None) | entity
+    if desk.kind == "Invoice" and "DueDate" not in entity:
+        entity["DueDate"] = due(company, entity)
+    entity |= _totals(desk, total, before, (currency, rate))
     number = document_number(desk, payload, before)
     return entity | ({"DocNumber": number} if number else {})
 
@@ -158,51 +130,22 @@ def _sent(company: Company, payload: Entity) -> Entity:
 
 
 def _totals(
-    company: Company, kind: str, total: Decimal, balance: Decimal, worth: tuple[str, Decimal]
+    desk: Desk, total: Decimal, before: Entity | None, worth: tuple[str, Decimal]
 ) -> Entity:
     """The computed amounts, at home too where several currencies are on."""
-    found: Entity = {"TotalAmt": total, "Balance": balance}
-    if company.several_currencies:
+    paid = before["TotalAmt"] - before["Balance"] if before else Decimal(0)
+    if paid > total:
+        raise Unsupported("a total below what is paid already")
+    found: Entity = {"TotalAmt": total, "Balance": total - paid}
+    if desk.company.several_currencies:
         currency, rate = worth
         found |= {
             "CurrencyRef": currency_reference(currency),
             "ExchangeRate": rate,
             "HomeTotalAmt": cents(total * rate),
-            "HomeBalance": cents(balance * rate),
+            "HomeBalance": cents(found["Balance"] * rate),
         }
-    return found | ({"RemainingCredit": balance} if kind == "CreditMemo" else {})
-
-
-def _defaults(company: Company, kind: str, entity: Entity, customer: Entity) -> Entity:
-    """What QuickBooks fills in when it isn't sent."""
-    found: Entity = {
-        "EmailStatus": "NotSet",
-        "PrintStatus": "NeedToPrint",
-        "ApplyTaxAfterDiscount": False,
-    }
-    for address in ("BillAddr", "ShipAddr"):
-        if address in customer:
-            found[address] = customer[address]
-    if kind == "Invoice":
-        found |= {"Deposit": Decimal(0), "AllowIPNPayment": False, "AllowOnlinePayment": False}
-        found |= {"AllowOnlineCreditCardPayment": False, "AllowOnlineACHPayment": False}
-        term = entity.get("SalesTermRef") or customer.get("SalesTermRef")
-        if term:
-            found["SalesTermRef"] = term
-        default = company.preferences["SalesFormsPrefs"].get("DefaultTerms")
-        if "DueDate" not in entity:
-            found["DueDate"] = _due(company, term or default, entity["TxnDate"])
-    return found
-
-
-def _due(company: Company, term: dict[str, Any] | None, txn_date: str) -> str:
-    if term is None:
-        return txn_date
-    found = referred(company, "Term", term)
-    if found["Type"] != "STANDARD":
-        raise Unsupported("due dates of date-driven terms")
-    days = timedelta(days=int(found.get("DueDays", 0)))
-    return (date.fromisoformat(txn_date) + days).isoformat()
+    return found | ({"RemainingCredit": found["Balance"]} if desk.kind == "CreditMemo" else {})
 
 
 def _voided_line(line: Entity) -> Entity:

@@ -8,18 +8,20 @@ from starlette.responses import Response
 
 from sandbox.answers import Unsupported, json_answer, json_body, only_parameters
 from sandbox.clock import iso_pacific_exact
-from sandbox.quickbooks.company import Company
+from sandbox.quickbooks import refusals
+from sandbox.quickbooks.company import Company, Remembered
 from sandbox.quickbooks.errors import (
     Fault,
-    Unauthorized,
     WrongRealm,
     fault,
     fault_answer,
     tid_headers,
+    unauthorized,
     unknown_property,
 )
 from sandbox.quickbooks.stand import QuickBooksStand
 
+JSON = "application/json;charset=utf-8"
 ALWAYS_KNOWN = ("minorversion", "requestid", "include")
 LONGEST_REQUEST_ID, LONGEST_BATCH_REQUEST_ID = 50, 36
 
@@ -36,15 +38,18 @@ def company_of(request: Request) -> Company:
     stand, realm = stand_of(request), request.path_params["realm"]
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise Unauthorized("Malformed bearer token: too short or too long")
+        raise unauthorized("Malformed bearer token: too short or too long")
     access = stand.tokens.access.get(token)
     if access is None:
-        raise Unauthorized(f"Token expired: {token[:12]}")
+        raise unauthorized(f"Token expired: {token[:12]}")
     if access.expires <= stand.clock.seconds():
-        raise Unauthorized(f"Token expired: {token[:12]}")
+        raise unauthorized(f"Token expired: {token[:12]}")
     if access.realm != realm or realm not in stand.companies:
         raise WrongRealm
-    return stand.companies[realm]
+    company = stand.companies[realm]
+    if company.refused_with is not None:
+        raise refusals.of(company.refused_with)
+    return company
 
 
 def wants(request: Request, kind: str) -> None:
@@ -87,22 +92,30 @@ async def once(
     request: Request, company: Company, act: Callable[[], Awaitable[dict[str, Any]]]
 ) -> Response:
     """Runs `act`, or answers what the same request id was answered before."""
-    settings, clock = stand_of(request).settings, stand_of(request).clock
-    key = _request_id(request)
-    remembered = company.remembered.get(key) if key else None
-    if remembered and clock.seconds() - remembered[0] < settings.requestid_seconds:
-        return Response(
-            remembered[2], remembered[1], tid_headers(), "application/json;charset=utf-8"
-        )
+    known = await remembered(request, company)
+    if known:
+        return Response(known.answer, known.status, tid_headers(), JSON)
+    clock, key = company.clock, _request_id(request)
     try:
         response = enveloped(request, await act())
     except Fault as raised:
-        if not settings.requestid_replays_failures:
+        if not company.settings.requestid_replays_failures:
             raise
         response = fault_answer(clock, raised)
     if key:
-        company.remembered[key] = (clock.seconds(), response.status_code, bytes(response.body))
+        answer, body = bytes(response.body), await request.body()
+        company.remembered[key] = Remembered(clock.seconds(), response.status_code, answer, body)
     return response
+
+
+async def remembered(request: Request, company: Company) -> Remembered | None:
+    """What this request's id was answered, as long as ids are kept."""
+    settings, key = company.settings, _request_id(request)
+    found = company.remembered.get(key) if key else None
+    if found is None or company.clock.seconds() - found.at >= settings.requestid_seconds:
+        return None
+    runs = settings.requestid_with_other_body == "runs" and found.body != await request.body()
+    return None if runs else found
 
 
 def _request_id(request: Request) -> str | None:
