@@ -28,9 +28,10 @@ class Limits:
         used.today += 1
 
     def headers(self, searching: bool) -> dict[str, str]:
-        """The window headers; a search shows only the daily ones."""
+        """The headers of a success: its id and the limits, for a search only the daily ones."""
         settings = self.portal.settings
         shown = {
+            "X-HubSpot-Correlation-Id": str(uuid4()),
             "X-HubSpot-RateLimit-Daily": str(settings.daily),
             "X-HubSpot-RateLimit-Daily-Remaining": str(
                 max(0, settings.daily - self.portal.used.today)

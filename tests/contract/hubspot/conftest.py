@@ -1,0 +1,31 @@
+"""The descriptions of both versions, and HubSpot with something in it."""
+
+import pytest
+
+from syncs.hubspot.gateway import HubSpot
+from tests.stand_ins import StandIns
+
+from .. import descriptions
+from ..recorder import Recorder
+from . import scene
+from .description import Description, description
+
+
+@pytest.fixture(params=["v3", "2026-09"])
+def version(request: pytest.FixtureRequest, settings: pytest.FixtureRequest) -> str:
+    """The version of the API that the console speaks."""
+    settings.HUBSPOT_API_VERSION = request.param  # type: ignore[attr-defined]
+    return str(request.param)
+
+
+@pytest.fixture
+def described(version: str) -> Description:
+    """What HubSpot says of this version; skips where it isn't here."""
+    return description(descriptions.folder("hubspot"), version)
+
+
+@pytest.fixture
+def hubspot(described: Description, hubspot_wire: Recorder, stand_ins: StandIns) -> HubSpot:
+    """The gateway that production uses, recorded, without its waits."""
+    scene.fill(stand_ins.hubspot)
+    return HubSpot(sleep=lambda _seconds: None, search_page=50)

@@ -1,0 +1,54 @@
+"""Every method of the gateway says what HubSpot's description allows, and so does the answer."""
+
+import pytest
+
+from syncs.hubspot.gateway import HubSpot
+from tests.stand_ins import StandIns
+
+from ..coverage import public_methods
+from ..recorder import Recorder
+from .contract import broken
+from .description import Description
+from .exercises import EXERCISES, NO_CALL
+
+
+def test_every_method_is_exercised() -> None:
+    assert public_methods(HubSpot) == set(EXERCISES) | NO_CALL
+
+
+@pytest.mark.parametrize("method", sorted(EXERCISES))
+def test_a_method_and_its_answer_are_as_described(
+    method: str, hubspot: HubSpot, hubspot_wire: Recorder, described: Description
+) -> None:
+    EXERCISES[method](hubspot)
+    assert hubspot_wire.exchanges, "it made no call"
+    assert broken(hubspot_wire.exchanges, described) == []
+
+
+@pytest.mark.parametrize(
+    ("switches", "method"),
+    [
+        ({"access_tokens": ["another"]}, "owners"),
+        ({"scopes": []}, "owners"),
+        ({"scopes": []}, "properties"),
+        ({"scopes": []}, "update_objects"),
+        ({"rate_limits": True}, "count"),
+    ],
+)
+def test_what_the_stand_in_refuses_it_refuses_as_hubspot_does(
+    switches: dict[str, object],
+    method: str,
+    hubspot: HubSpot,
+    hubspot_wire: Recorder,
+    described: Description,
+    stand_ins: StandIns,
+) -> None:
+    stand_ins.hubspot.settings(**switches)
+    for _ in range(12):
+        try:
+            EXERCISES[method](hubspot)
+        except Exception:
+            break
+    statuses = {exchange.status for exchange in hubspot_wire.exchanges}
+    assert statuses & {401, 403, 429}
+    assert broken(hubspot_wire.exchanges, described) == []

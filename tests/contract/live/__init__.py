@@ -1,0 +1,1 @@
+"""The same contract against real sandboxes, where credentials are given."""

@@ -1,0 +1,1 @@
+"""QuickBooks' side of the contract."""
