@@ -4,9 +4,9 @@ Of the SDK only the transport is used: documents are plain dicts written by `exa
 own objects send figures as text and properties nobody asked for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.conf import settings
 from quickbooks import QuickBooks
 from urllib3.exceptions import NewConnectionError
 
-from ..errors import OutcomeUnknown, Transient
+from ..errors import OutcomeUnknown, OutsideError, Permanent, Transient
 from ..models import QuickBooksConnection
 from . import exact_json, faults, pace, tokens
 
@@ -23,6 +23,7 @@ Entity = dict[str, Any]
 CONNECT_SECONDS, READ_SECONDS = 3.05, 60
 MINOR_VERSION = 75
 PAGE = 1000
+PDF = b"%PDF-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class _Transport(QuickBooks):  # type: ignore[misc]  # the SDK is untyped
         if response.status_code == 401:
             self.token = tokens.access_token(self.connection_id, refused=self.token.value)
             response = self._sent(request_type, url, headers, params, data)
-        if error := faults.error_of(response.status_code, response.text, self.intuit_tid):
+        if error := _trouble(response, headers or {}, self.intuit_tid):
             if response.status_code == 401:
                 tokens.note(self.connection_id, error.message)
             raise error
@@ -79,6 +80,16 @@ class _Transport(QuickBooks):  # type: ignore[misc]  # the SDK is untyped
         response.encoding = "utf-8"
         self.intuit_tid = response.headers.get("intuit_tid", "")
         return response
+
+
+def _trouble(
+    response: requests.Response, asked: dict[str, str], intuit_tid: str
+) -> OutsideError | None:
+    """What is wrong with an answer; a PDF is as good as JSON where one was asked for."""
+    is_pdf = response.status_code == 200 and response.content.startswith(PDF)
+    if is_pdf and "application/pdf" in asked.get("Accept", ""):
+        return None
+    return faults.error_of(response.status_code, response.text, intuit_tid)
 
 
 def _of_transport(error: requests.RequestException) -> Transient | OutcomeUnknown:
@@ -126,6 +137,28 @@ class Gateway:
         """Deletes a document; of it only its id and the status `Deleted` come back."""
         return self._answer(kind, self._api.delete_object(kind, body, request_id=str(request_id)))
 
+    def update(self, kind: str, body: str, request_id: UUID | str) -> Answer:
+        """Changes what the body names, where it is sparse; its SyncToken must be the present."""
+        return self._answer(kind, self._api.update_object(kind, body, request_id=str(request_id)))
+
+    def email(self, kind: str, quickbooks_id: str, address: str) -> Answer:
+        """Has QuickBooks e-mail a document. A repeat mails again: it takes no request id."""
+        url = self._url(f"{kind.lower()}/{quickbooks_id}/send")
+        params = {"sendTo": address}
+        payload = self._api.post(url, "", content_type="application/octet-stream", params=params)
+        return self._answer(kind, payload)
+
+    def pdf(self, kind: str, quickbooks_id: str) -> bytes:
+        """The document as QuickBooks prints it; Permanent where the answer is none."""
+        content = _reading(lambda: self._api.download_pdf(kind, quickbooks_id))
+        if not isinstance(content, bytes) or not content.startswith(PDF):
+            raise Permanent("QuickBooks answered, but not with a PDF. Try again in a moment.")
+        return content
+
+    def changes(self, kinds: Iterable[str], since: datetime) -> list[Entity]:
+        """Change data capture: its blocks as they come, at most 1,000 objects in all."""
+        return _reading(lambda: self._captured(",".join(kinds), since))
+
     def read(self, kind: str, quickbooks_id: str) -> Answer:
         """What QuickBooks holds under this id; Permanent with code 610 where it is gone."""
         return self._read(kind, f"{kind.lower()}/{quickbooks_id}")
@@ -161,6 +194,15 @@ class Gateway:
     def _read(self, kind: str, path: str, params: dict[str, str] | None = None) -> Answer:
         url = self._url(path)
         return _reading(lambda: self._answer(kind, self._api.get(url, params=params or {})))
+
+    def _captured(self, kinds: str, since: datetime) -> list[Entity]:
+        payload = self._api.change_data_capture(kinds, since.isoformat(timespec="seconds"))
+        answers = payload.get("CDCResponse")
+        if not isinstance(answers, list):
+            raise OutcomeUnknown(
+                "QuickBooks' answer has no changes in it.", reference=self._api.intuit_tid
+            )
+        return [block for answer in answers for block in answer.get("QueryResponse") or []]
 
     def _url(self, path: str) -> str:
         return f"{self._api.api_url}/company/{self.realm_id}/{path}"
