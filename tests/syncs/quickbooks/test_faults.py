@@ -1,7 +1,6 @@
 """QuickBooks' answers in all the shapes that were seen, sorted by what to do next."""
 
 import json
-import re
 
 import pytest
 
@@ -12,8 +11,7 @@ from syncs.errors import (
     Permanent,
     Throttled,
 )
-from syncs.quickbooks.faults import error_of
-from syncs.quickbooks.playbooks import PLAYBOOK, words
+from syncs.quickbooks.faults import error_in, error_of
 
 
 def fault(
@@ -37,6 +35,8 @@ XML_401 = (
 )
 PLEASE_WAIT = "An unexpected error occurred. Please wait a few minutes and try again."
 BUSINESS = "Business Validation Error: You can only use one foreign currency per transaction."
+GST = "Make sure all your transactions have a GST/HST/VAT rate before you save."
+CURRENCIES = "Business Validation Error: Multi Currency should be enabled to perform this operation"
 ANSWERS: list[tuple[int, str, type[OutsideError]]] = [
     (429, fault("3001", "The request limit was reached."), Throttled),
     (429, fault("003001", "The request limit was reached."), Throttled),
@@ -63,6 +63,20 @@ ANSWERS: list[tuple[int, str, type[OutsideError]]] = [
     (400, fault("", "Something new"), Permanent),
     (400, fault("ABC", "A code that is no number"), Permanent),
     (400, "<html>Bad request</html>", Permanent),
+    (400, "", Permanent),
+    (200, "", OutcomeUnknown),
+    (200, "<html>Welcome</html>", OutcomeUnknown),
+    (200, json.dumps({"Fault": {}}), OutcomeUnknown),
+    (200, json.dumps({"fault": {"error": []}}), OutcomeUnknown),
+    (400, json.dumps({"Fault": "of another shape"}), Permanent),
+    (400, json.dumps({"Fault": {"Error": {"code": 5010}}}), Permanent),
+    (400, "\ufeff" + fault("6210", "The account period has closed"), Permanent),
+    (400, fault("6000", GST), Permanent),
+    (400, fault("6000", CURRENCIES), Permanent),
+    (429, XML_401, Throttled),
+    (200, fault("003001", "Later", kind="SERVICE"), Throttled),
+    (503, fault("3100"), Misconfigured),
+    (500, fault("610"), OutcomeUnknown),
 ]
 
 
@@ -93,21 +107,33 @@ def test_every_error_of_a_fault_is_told() -> None:
     assert "Reference for support: 1-tid" in error.message
 
 
-@pytest.mark.parametrize("code", sorted(PLAYBOOK))
-def test_every_play_says_what_happened_and_what_to_do(code: str) -> None:
-    play = PLAYBOOK[code]
-    assert words(code, "Said.").startswith(f"{play.happened} (code {code}). {play.do}")
-    assert not play.happened.endswith(".")
-    assert re.search(r"[.]$", play.do)
+def test_the_gravest_of_several_errors_decides() -> None:
+    errors = [{"Detail": "Number taken", "code": "6140"}, {"Detail": PLEASE_WAIT, "code": 6000}]
+    error = error_of(400, json.dumps({"Fault": {"Error": errors}}), "")
+    assert isinstance(error, OutcomeUnknown)
+    assert error.code == "6000"
+    errors.append({"Detail": "Token expired", "code": "003200"})
+    assert isinstance(error_of(401, json.dumps({"fault": {"error": errors}}), ""), Misconfigured)
 
 
-def test_a_code_nobody_foresaw_still_has_words() -> None:
-    assert "QuickBooks says: “New rule.”" in words("9999", "New rule.")
+def test_a_number_in_place_of_the_codes_text_is_read() -> None:
+    errors = [{"Message": "Object Not Found", "code": 610}]
+    error = error_of(400, json.dumps({"Fault": {"Error": errors}}), "")
+    assert error
+    assert error.code == "610"
 
 
-CODES_OF_THE_FACT_SHEET = """100 120 500 610 2010 2020 2050 2080 2090 2170 2200 2410 2500 3001
-3100 3200 4000 4001 5010 5020 6000 6070 6100 6140 6190 6210 6240 6540 10000"""
+def test_what_a_batchs_item_carries_is_told_by_itself() -> None:
+    item = {"bId": "1", "Fault": {"Error": [{"Detail": "taken", "code": "6140"}]}}
+    error = error_in(item, 200, "1-tid")
+    assert isinstance(error, Permanent)
+    assert error.code == "6140"
+    assert error_in({"bId": "1", "Invoice": {"Id": "7"}}, 200, "1-tid") is None
 
 
-def test_every_known_code_has_a_play() -> None:
-    assert set(CODES_OF_THE_FACT_SHEET.split()) == set(PLAYBOOK)
+def test_xml_is_read_where_it_names_its_error() -> None:
+    inactive = XML_401.replace('code="100"', 'code="610"').replace("AUTHENTICATION", "Validation")
+    error = error_of(400, inactive, "")
+    assert isinstance(error, Permanent)
+    assert error.code == "610"
+    assert "General Authentication Error" in error.message
