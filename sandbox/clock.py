@@ -57,8 +57,7 @@ class Clock:
 
     def now(self) -> datetime:
         """The current instant in UTC, to the millisecond."""
-        whole, rest = divmod(self.milliseconds(), 1000)
-        return datetime.fromtimestamp(whole, UTC) + timedelta(milliseconds=rest)
+        return instant(self.milliseconds())
 
     def advance(self, seconds: int) -> None:
         """Skips forward; raises ValueError when asked to go back."""
@@ -98,6 +97,12 @@ class Clock:
 
 def _real() -> int:
     return time.time_ns() // 1_000_000
+
+
+def instant(milliseconds: int) -> datetime:
+    """Milliseconds since 1970 as an instant in UTC."""
+    whole, rest = divmod(milliseconds, 1000)
+    return datetime.fromtimestamp(whole, UTC) + timedelta(milliseconds=rest)
 
 
 def iso_milliseconds(moment: datetime) -> str:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox import control
+from sandbox import control, webhook_control
 from sandbox.answers import Unsupported, json_answer, only_parameters, unknown_path, unsupported
 from sandbox.clock import Clock
 from sandbox.gate import Gate
@@ -16,6 +16,7 @@ from sandbox.hubspot import (
     objects,
     owners,
     page,
+    people,
     pipelines,
     properties,
     schemas,
@@ -107,6 +108,8 @@ def build(clock: Clock) -> tuple[Gate, HubSpotStand]:
         routes=[
             Route("/", page.show, methods=["GET"]),
             *control.routes(stand, lambda: gate),
+            *webhook_control.routes(stand.webhooks),
+            Route("/_control/change", control.guarded(people.change), methods=["POST"]),
             *routes,
         ],
         exception_handlers={
@@ -135,6 +138,7 @@ def _guarded(handler: Handler, limits: Limits, area: str) -> Handler:
         named = request.path_params.get("object_type") or request.path_params.get("from") or ""
         authorize(request, portal, area, named)
         limits.count(area, searching)
+        portal.enrich()
         response = await handler(request)
         response.headers.update(limits.headers(searching))
         return response

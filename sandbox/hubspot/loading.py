@@ -6,6 +6,7 @@ from sandbox.hubspot.definitions import definition
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.records import Properties, Record
+from sandbox.hubspot.sources import IMPORT
 
 
 def load(portal: Portal, data: dict[str, Any]) -> dict[str, int]:
@@ -49,11 +50,11 @@ def _put(portal: Portal, kind: ObjectType, described: dict[str, Any]) -> None:
     else:
         relinked = _associate(portal, kind, record, described)
         before = record.updated_at, len(record.versions)
-        portal.write(kind, record, properties)
+        portal.write(kind, record, properties, IMPORT)
         if relinked and before == (record.updated_at, len(record.versions)):
             portal.touch(kind, record)
     if bool(described.get("archived")) is not record.archived:
-        portal.archive(kind, record, bool(described.get("archived")))
+        portal.archive(kind, record, bool(described.get("archived")), IMPORT)
 
 
 def _properties(portal: Portal, kind: ObjectType, given: dict[str, Any]) -> Properties:

@@ -3,19 +3,22 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sandbox.clock import Clock, iso_milliseconds
+from sandbox.clock import Clock, instant, iso_milliseconds
 from sandbox.hubspot import definitions
 from sandbox.hubspot.errors import bad_request
+from sandbox.hubspot.events import News
+from sandbox.hubspot.hooks import HubSpotService, HubSpotTarget
 from sandbox.hubspot.links import Links
 from sandbox.hubspot.object_types import STANDARD, ObjectType, custom_type
 from sandbox.hubspot.records import Properties, Record, Shelf
 from sandbox.hubspot.settings import Settings, Used
+from sandbox.hubspot.sources import API, IMPORT, Source
 from sandbox.hubspot.stages import default_pipelines
 from sandbox.settings import changed, shown
+from sandbox.webhooks import Outbox
 
 PORTAL_ID = 244764782
 TIME_ENTRY_TYPE_ID = "2-3821545"
-APP_ID = 4169410
 
 
 class Portal:
@@ -23,6 +26,7 @@ class Portal:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.webhooks = Outbox(clock, HubSpotService(), HubSpotTarget())
         self.reset()
 
     def reset(self) -> None:
@@ -35,6 +39,9 @@ class Portal:
         self.owners: dict[str, dict[str, Any]] = {}
         self.pipelines = {"0-3": default_pipelines()}
         self.links = Links(self.types, self.shelves)
+        self.enriched: list[tuple[int, str, int]] = []
+        self.webhooks.reset()
+        self.news = News(self.clock, self.webhooks, PORTAL_ID, self.property_type)
         for kind in STANDARD:
             self.add_type(kind, definitions.standard_definitions(kind.name))
         time_entry = custom_type(PORTAL_ID, TIME_ENTRY_TYPE_ID, "time_entry", "time_entries")
@@ -56,41 +63,80 @@ class Portal:
                 return kind
         raise bad_request(f"Unable to infer object type from: {name}")
 
-    def write(self, kind: ObjectType, record: Record, changes: Properties) -> None:
-        """Changes a record; only a real change moves its modification instant."""
-        if any(record.properties.get(name) != value for name, value in changes.items()):
-            record.properties.update(changes)
-            self.touch(kind, record)
+    def property_type(self, kind: ObjectType, name: str) -> str:
+        """`string` for what isn't defined."""
+        return str(self.definitions[kind.type_id].get(name, {}).get("type", "string"))
 
-    def touch(self, kind: ObjectType, record: Record) -> None:
+    def write(
+        self, kind: ObjectType, record: Record, changes: Properties, source: Source = API
+    ) -> None:
+        """Changes a record; what it says already moves nothing and raises no event."""
+        counted = self.settings.unchanged_writes_count
+        differing = {
+            name: value
+            for name, value in changes.items()
+            if counted or record.properties.get(name) != value
+        }
+        if not differing:
+            return
+        record.properties.update(differing)
+        self.touch(kind, record)
+        record.note(differing, source)
+        self.news.changed(kind, record, differing, source)
+
+    def touch(self, kind: ObjectType, record: Record, at_ms: int | None = None) -> None:
         """Moves the modification instant and tells the search index."""
-        now = self.clock.now()
-        record.updated_at = iso_milliseconds(now)
+        at = self.clock.milliseconds() if at_ms is None else at_ms
+        record.updated_at = iso_milliseconds(instant(at))
         record.properties[kind.modified_property] = record.updated_at
-        record.remember(self.clock.milliseconds())
+        record.remember(at)
 
-    def create(self, kind: ObjectType, properties: Properties) -> Record:
-        """A new record with the next free id."""
+    def create(self, kind: ObjectType, properties: Properties, source: Source = API) -> Record:
+        """A new record with the next free id, which HubSpot touches once more soon after."""
         shelf = self.shelves[kind.type_id]
-        return self.insert(kind, (shelf.ids[-1] if shelf.ids else 500_000_000_000) + 1, properties)
+        free = (shelf.ids[-1] if shelf.ids else 500_000_000_000) + 1
+        record = self.insert(kind, free, properties, source=source)
+        again = self.clock.milliseconds() + self.settings.enrichment_milliseconds
+        if self.settings.enrichment_milliseconds:
+            self.enriched.append((again, kind.type_id, record.id))
+        return record
+
+    def enrich(self) -> None:
+        """Moves the modification instant of what was created a while ago, as HubSpot does."""
+        now = self.clock.milliseconds()
+        while self.enriched and self.enriched[0][0] <= now:
+            at, type_id, record_id = self.enriched.pop(0)
+            record = self.shelves[type_id].records[record_id]
+            self.touch(self.types[type_id], record, max(at, record.versions[-1].from_ms))
 
     def insert(
-        self, kind: ObjectType, record_id: int, properties: Properties, created_at: str = ""
+        self,
+        kind: ObjectType,
+        record_id: int,
+        properties: Properties,
+        created_at: str = "",
+        source: Source = IMPORT,
     ) -> Record:
         """A new record with a given id; without `created_at` it was created now."""
         now = iso_milliseconds(self.clock.now())
         created = created_at or now
         system = {"hs_object_id": str(record_id), kind.created_property: created}
         record = Record(record_id, {**properties, **system}, created, now)
+        record.properties |= source.properties()
         self.shelves[kind.type_id].add(record)
         self.touch(kind, record)
+        record.note(properties, source)
+        self.news.created(kind, record, source)
         return record
 
-    def archive(self, kind: ObjectType, record: Record, archived: bool = True) -> None:
+    def archive(
+        self, kind: ObjectType, record: Record, archived: bool = True, source: Source = API
+    ) -> None:
         """Puts a record into the archive, or back."""
         record.archived = archived
         record.archived_at = iso_milliseconds(self.clock.now()) if archived else None
         self.touch(kind, record)
+        self.news.archived(kind, record, source)
 
     def configure(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Changes settings by name."""
@@ -99,6 +145,7 @@ class Portal:
 
     def state(self) -> dict[str, Any]:
         """Everything held, objects by the plural name of their type."""
+        self.enrich()
         objects = {
             self.types[type_id].plural: [
                 {

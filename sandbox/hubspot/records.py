@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sandbox.hubspot.sources import Source
+
 Properties = dict[str, str | None]
 
 
@@ -15,6 +17,15 @@ class Version:
     from_ms: int
     properties: Properties
     archived: bool
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a property was set to, when and by whom."""
+
+    value: str | None
+    at: str
+    source: Source
 
 
 @dataclass
@@ -28,6 +39,12 @@ class Record:
     archived: bool = False
     archived_at: str | None = None
     versions: deque[Version] = field(default_factory=lambda: deque(maxlen=20))
+    history: dict[str, list[Value]] = field(default_factory=dict)
+
+    def note(self, values: Properties, source: Source) -> None:
+        """Adds values to the history of their properties, which is kept for good."""
+        for name, value in values.items():
+            self.history.setdefault(name, []).append(Value(value, self.updated_at, source))
 
     def remember(self, at_ms: int) -> None:
         """Keeps the present state for the search index."""
@@ -47,6 +64,8 @@ class Shelf:
     def __init__(self) -> None:
         self.records: dict[int, Record] = {}
         self.ids: list[int] = []
+        self.merged: dict[int, int] = {}
+        """Ids that were merged away, and into which."""
 
     def __len__(self) -> int:
         return len(self.records)
@@ -69,12 +88,19 @@ class Shelf:
         record = self.get(record_id)
         return None if record is None or record.archived else record
 
+    def followed(self, record_id: str) -> Record | None:
+        """By an id that may have been merged away since."""
+        record = self.get(record_id)
+        while record is not None and record.id in self.merged:
+            record = self.records.get(self.merged[record.id])
+        return record
+
     def page(self, after: int, limit: int, archived: bool) -> tuple[list[Record], bool]:
         """Up to `limit` records from the id `after` on, and whether there are more."""
         found: list[Record] = []
         for record_id in self.ids[bisect_left(self.ids, after) :]:
             record = self.records[record_id]
-            if record.archived is archived:
+            if record.archived is archived and record_id not in self.merged:
                 if len(found) == limit:
                     return found, True
                 found.append(record)

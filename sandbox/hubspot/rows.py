@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox.hubspot.errors import bad_request
 from sandbox.hubspot.object_types import ObjectType
-from sandbox.hubspot.portal import APP_ID, PORTAL_ID, Portal
+from sandbox.hubspot.portal import PORTAL_ID, Portal
 from sandbox.hubspot.records import Properties, Record
 
 Row = dict[str, Any]
@@ -40,13 +40,9 @@ def envelope(kind: ObjectType, record: Record, properties: Properties) -> Row:
 
 def echo(kind: ObjectType, record: Record, written: Properties) -> Row:
     """The answer to a write: only what was written, and what the system sets."""
-    source: Properties = {
-        "hs_object_source": "INTEGRATION",
-        "hs_object_source_id": str(APP_ID),
-        "hs_object_source_label": "INTEGRATION",
-    }
-    system = {name: record.properties.get(name) for name in system_names(kind)}
-    return envelope(kind, record, {**system, **source, **written})
+    sources = ("hs_object_source", "hs_object_source_id", "hs_object_source_label")
+    system = {n: record.properties.get(n) for n in (*system_names(kind), *sources)}
+    return envelope(kind, record, {**system, **written})
 
 
 def with_associations(

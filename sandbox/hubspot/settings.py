@@ -23,6 +23,10 @@ class Settings:
     """Nobody knows whether the real search sorts ids as text."""
     association_page_size: int = 500
     shuffle_batches: bool = True
+    unchanged_writes_count: bool = False
+    """Nobody knows whether writing the same value again moves the record and raises an event."""
+    enrichment_milliseconds: int = 2_500
+    """When HubSpot touches a record once more that was created through the API; 0 = never."""
 
 
 @dataclass

@@ -13,6 +13,7 @@ class HubSpotStand:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.portal = Portal(clock)
+        self.webhooks = self.portal.webhooks
 
     def load(self, data: dict[str, Any]) -> dict[str, int]:
         """Takes the lists of a folder."""
