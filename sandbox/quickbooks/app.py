@@ -11,7 +11,7 @@ from sandbox import control, webhook_control
 from sandbox.answers import Unsupported, unknown_path, unsupported
 from sandbox.clock import Clock
 from sandbox.gate import Gate
-from sandbox.quickbooks import entities, oauth, page
+from sandbox.quickbooks import acting, entities, oauth, page
 from sandbox.quickbooks.errors import (
     Fault,
     LowerCase,
@@ -63,6 +63,7 @@ def build(clock: Clock) -> tuple[Gate, QuickBooksStand]:
         routes=[
             Route("/", page.show, methods=["GET"]),
             Route("/_control/connect", oauth.connect, methods=["POST"]),
+            Route("/_control/act", control.guarded(acting.act), methods=["POST"]),
             *control.routes(stand, lambda: gate),
             *webhook_control.routes(stand.webhooks),
             *OAUTH,
@@ -79,16 +80,19 @@ def build(clock: Clock) -> tuple[Gate, QuickBooksStand]:
     )
     app.router.redirect_slashes = False
     app.state.stand = stand
-    gate = Gate(app, clock)
+    gate = app.state.gate = Gate(app, clock)
     return gate, stand
 
 
 def _limited(handler: Handler, limits: Limits) -> Handler:
-    """Counts a call before it is handled."""
+    """Counts a call before it is handled, and meters it when it succeeded."""
 
     async def guard(request: Request) -> Response:
-        limits.count(request.path_params["realm"], request.url.path.endswith("/batch"))
+        path = request.url.path
+        read = request.method == "GET" or path.endswith("/query")
+        limits.count(request.path_params["realm"], batch=path.endswith("/batch"), read=read)
         response = await handler(request)
+        limits.meter(read=read)
         response.headers.setdefault("intuit_tid", tid_headers()["intuit_tid"])
         return response
 

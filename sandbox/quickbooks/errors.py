@@ -101,6 +101,11 @@ def tid_headers() -> dict[str, str]:
     return {"intuit_tid": f"1-{uuid4().hex[:8]}-{uuid4().hex[:24]}"}
 
 
+def oauth_tid_headers() -> dict[str, str]:
+    """The same as the OAuth host spells it."""
+    return {"Intuit-Tid": tid_headers()["intuit_tid"]}
+
+
 def fault_answer(clock: Clock, raised: Fault) -> Response:
     """The Fault in its envelope."""
     body = {"Fault": raised.body(), "time": iso_pacific_exact(clock.now())}

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from sandbox.quickbooks.company import Company
+from sandbox.quickbooks.company import TRANSACTIONS, Company
 from sandbox.quickbooks.errors import Fault, business, fault, missing
-from sandbox.quickbooks.references import currency_reference, existing, referred
+from sandbox.quickbooks.references import currency_reference, existing, named, referred
 from sandbox.quickbooks.seeds import Entity
 
 PERSON = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
@@ -31,7 +31,18 @@ def update(company: Company, kind: str, payload: Entity) -> Entity:
     inactivated = before.get("Active", True) and merged.get("Active") is False
     if kind == "Customer" and inactivated:
         merged["DisplayName"] = merged["DisplayName"].removesuffix(DELETED) + DELETED
-    return company.store(kind, _prepared(company, kind, merged, before), before)
+    stored = company.store(kind, _prepared(company, kind, merged, before), before)
+    if kind == "Customer" and stored["DisplayName"] != before["DisplayName"]:
+        _rename_in_transactions(company, stored)
+    return stored
+
+
+def _rename_in_transactions(company: Company, customer: Entity) -> None:
+    """References show the new name, without a change to what refers."""
+    for kind in TRANSACTIONS:
+        for one in company.entities[kind].values():
+            if one["CustomerRef"]["value"] == customer["Id"]:
+                one["CustomerRef"] = named("Customer", customer)
 
 
 def _prepared(company: Company, kind: str, payload: Entity, before: Entity | None) -> Entity:

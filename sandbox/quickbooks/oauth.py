@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from sandbox import json_numbers
 from sandbox.answers import json_answer, only_parameters
 from sandbox.pages import page
-from sandbox.quickbooks.errors import tid_headers
+from sandbox.quickbooks.errors import oauth_tid_headers
 from sandbox.quickbooks.serving import stand_of
 from sandbox.quickbooks.stand import REALM
 from sandbox.quickbooks.tokens import BadGrant
@@ -63,7 +63,7 @@ async def token(request: Request) -> Response:
     """POST /oauth2/v1/tokens/bearer: by code or by refresh token."""
     stand = stand_of(request)
     if not _client_known(request):
-        headers = {"Www-Authenticate": 'Basic realm="Intuit"'} | tid_headers()
+        headers = {"Www-Authenticate": 'Basic realm="Intuit"'} | oauth_tid_headers()
         return json_answer({"error": "invalid_client"}, 401, headers)
     form = dict(parse_qsl((await request.body()).decode()))
     try:
@@ -73,26 +73,28 @@ async def token(request: Request) -> Response:
         elif form.get("grant_type") == "refresh_token":
             found = stand.tokens.refreshed(form.get("refresh_token", ""), stand.settings)
         else:
-            return json_answer({"error": "unsupported_grant_type"}, 400, tid_headers())
+            return json_answer({"error": "unsupported_grant_type"}, 400, oauth_tid_headers())
     except BadGrant as refused:
         body = {"error": "invalid_grant", "error_description": str(refused)}
-        return json_answer(body, 400, tid_headers())
+        if refused.reason:
+            body["x_error_reason"] = refused.reason
+        return json_answer(body, 400, oauth_tid_headers())
     if request.headers.get("x-include-refresh-token-hard-expires-in") != "true":
         del found["x_refresh_token_hard_expires_in"]
-    return json_answer(found, 200, tid_headers() | NO_STORE)
+    return json_answer(found, 200, oauth_tid_headers() | NO_STORE)
 
 
 async def revoke(request: Request) -> Response:
     """POST /v2/oauth2/tokens/revoke."""
     if not _client_known(request):
-        return json_answer({"error": "invalid_client"}, 401, tid_headers())
+        return json_answer({"error": "invalid_client"}, 401, oauth_tid_headers())
     try:
         wanted = str(json_numbers.loads(await request.body())["token"])
     except (ValueError, KeyError, TypeError):
-        return json_answer({"error": "invalid_request"}, 400, tid_headers())
+        return json_answer({"error": "invalid_request"}, 400, oauth_tid_headers())
     if not stand_of(request).tokens.revoke(wanted):
-        return json_answer({"error": "invalid_request"}, 400, tid_headers())
-    return Response(status_code=200, headers=tid_headers())
+        return json_answer({"error": "invalid_request"}, 400, oauth_tid_headers())
+    return Response(status_code=200, headers=oauth_tid_headers())
 
 
 async def connect(request: Request) -> Response:

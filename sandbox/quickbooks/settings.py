@@ -18,7 +18,7 @@ class Settings:
     refresh_grace_seconds: int = 60
     """How long a replaced refresh token still works; 0 = it doesn't."""
 
-    rate_limits: bool = False
+    rate_limits: bool = True
     requests_per_minute: int = 500
     requests_per_second: int = 10
     batches_per_minute: int = 40

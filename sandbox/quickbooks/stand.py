@@ -1,6 +1,7 @@
 """The QuickBooks stand-in: companies by realm, tokens, settings, and its control."""
 
 from collections import deque
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sandbox.clock import Clock
@@ -21,6 +22,14 @@ KEYS |= {"Vendor": "vendors", "Employee": "employees"}
 KEYS |= {"Class": "classes", "Department": "departments"}
 
 
+@dataclass
+class Metered:
+    """Successful calls of a month."""
+
+    reads: int = 0
+    writes: int = 0
+
+
 class QuickBooksStand:
     """The whole state."""
 
@@ -36,6 +45,7 @@ class QuickBooksStand:
         self.settings = self.first_settings
         self.tokens = Tokens(self.clock)
         self.windows: dict[tuple[str, str], deque[int]] = {}
+        self.months: dict[str, Metered] = {}
         self.companies: dict[str, Company] = {}
         self.webhooks.reset()
         self.company(REALM)
@@ -53,6 +63,10 @@ class QuickBooksStand:
             company.settings = self.settings
             company.tell = self._notify
         return self.companies[realm]
+
+    def metered(self) -> Metered:
+        """What this month's calls of all companies come to."""
+        return self.months.setdefault(f"{self.clock.now():%Y-%m}", Metered())
 
     def load(self, data: dict[str, Any]) -> dict[str, int]:
         """Takes a folder's lists; `realm` chooses the company."""
@@ -72,7 +86,12 @@ class QuickBooksStand:
     def state(self) -> dict[str, Any]:
         """The first company's lists, and all companies by realm below `companies`."""
         by_realm = {realm: _shown(company) for realm, company in self.companies.items()}
-        return by_realm[REALM] | {"companies": by_realm, "settings": shown(self.settings)}
+        metered = {month: asdict(calls) for month, calls in self.months.items()}
+        return by_realm[REALM] | {
+            "companies": by_realm,
+            "metered": metered,
+            "settings": shown(self.settings),
+        }
 
     def _notify(self, event: Event) -> None:
         if event.entity in self.webhooks.target.entities:

@@ -11,7 +11,11 @@ HARD_EXPIRY_SECONDS = 157_680_000
 
 
 class BadGrant(Exception):
-    """`invalid_grant`, with its description."""
+    """`invalid_grant`, with its description and sometimes a reason of its own."""
+
+    def __init__(self, description: str, reason: str = "") -> None:
+        super().__init__(description)
+        self.reason = reason
 
 
 @dataclass
@@ -51,6 +55,7 @@ class Tokens:
         self.codes: dict[str, Code] = {}
         self.access: dict[str, Access] = {}
         self.refresh: dict[str, Refresh] = {}
+        self.without_user: set[str] = set()
 
     def code(self, realm: str, redirect_uri: str) -> str:
         """A code for the callback."""
@@ -69,6 +74,7 @@ class Tokens:
 
     def issue(self, realm: str, settings: Settings) -> dict[str, object]:
         """A fresh pair, as after a person connected the company."""
+        self.without_user.discard(realm)
         hard = self.clock.seconds() + HARD_EXPIRY_SECONDS
         return self._answer(realm, self._new_refresh(realm, hard, settings), settings)
 
@@ -78,6 +84,8 @@ class Tokens:
         found = self.refresh.get(token)
         if found is None or found.expires <= now or found.hard_expires <= now:
             raise BadGrant("Incorrect or invalid refresh token")
+        if found.realm in self.without_user:
+            raise BadGrant("Incorrect or invalid refresh token", "user_not_in_realm")
         if found.replaced_at is not None:
             if now >= found.replaced_at + settings.refresh_grace_seconds:
                 raise BadGrant("Incorrect or invalid refresh token")
@@ -93,9 +101,16 @@ class Tokens:
         found = self.refresh.get(token) or self.access.get(token)
         if found is None:
             return False
-        self.refresh = {t: r for t, r in self.refresh.items() if r.realm != found.realm}
-        self.access = {t: a for t, a in self.access.items() if a.realm != found.realm}
+        self.end(found.realm)
         return True
+
+    def end(self, realm: str, *, removed: bool = False) -> None:
+        """A company's tokens work no longer; `removed`: since its user lost access to it."""
+        self.access = {t: a for t, a in self.access.items() if a.realm != realm}
+        if removed:
+            self.without_user.add(realm)
+        else:
+            self.refresh = {t: r for t, r in self.refresh.items() if r.realm != realm}
 
     def _new_refresh(self, realm: str, hard_expires: int, settings: Settings) -> str:
         now = self.clock.seconds()

@@ -6,11 +6,12 @@ import pytest
 
 from sandbox.server import Running, start
 from tests.sandbox.caller import Caller
+from tests.stand_ins import LIMITS_SPEED
 
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Running]:
-    running = start()
+    running = start(limits_speed=LIMITS_SPEED)
     yield running
     running.stop()
 

@@ -169,12 +169,3 @@ def test_a_wrong_token_and_a_wrong_company_have_shapes_of_their_own(books: Calle
     assert elsewhere.status == 401
     assert elsewhere.text.startswith("<?xml")
     assert 'code="100"' in elsewhere.text
-
-
-def test_rate_limits_can_be_switched_on(books: Caller, quickbooks: Caller) -> None:
-    quickbooks.post("/_control/settings", {"rate_limits": True, "requests_per_second": 1})
-    assert books.get("/preferences").status == 200
-    throttled = books.get("/preferences")
-    assert throttled.status == 429
-    assert throttled.json["Fault"]["type"] == "SERVICE"
-    assert throttled.headers["Retry-After"] is None
