@@ -7,8 +7,9 @@ from typing import Any
 import urllib3
 
 from .. import errors
-from . import json_text, problems, retries
-from .answers import Row
+from . import json_text, problems, retries, scopes
+from .answers import Row, part, unreadable
+from .paths import path
 
 _TIMEOUT = urllib3.Timeout(connect=3.05, read=30)
 _HEADERS = {
@@ -25,10 +26,13 @@ class Calls:
     that aren't UTF-8. `made` counts the calls, repeats included.
     """
 
-    def __init__(self, api_client: Any, sleep: Callable[[float], object]) -> None:
-        self._api_client = api_client
-        self._sleep = sleep
+    def __init__(self, api_client: Any, version: str, sleep: Callable[[float], object]) -> None:
+        self._api_client, self._version, self._sleep = api_client, version, sleep
         self.made = 0
+
+    def at(self, area: str, *parts: str) -> str:
+        """The path of an area and what follows it, in the version of these calls."""
+        return path(self._version, area, *parts)
 
     def get(self, where: str, doing: str, query: Mapping[str, str] | None = None) -> Row:
         """The JSON object at an address; `doing` says in words what for."""
@@ -60,13 +64,20 @@ class Calls:
     ) -> Row:
         status, headers, content = self._send(method, where, doing, query, body)
         if not 200 <= status < 300:
-            raise problems.problem(status, headers, content, doing)
+            raise problems.problem(
+                status,
+                headers,
+                content,
+                doing,
+                scope=scopes.needed(method, where),
+                written=part(body or {}, "properties"),
+            )
         try:
             answer = json_text.loads(content)
         except ValueError as error:
-            raise problems.unreadable(doing) from error
+            raise unreadable(doing) from error
         if not isinstance(answer, dict):
-            raise problems.unreadable(doing)
+            raise unreadable(doing)
         return answer
 
     def _send(

@@ -10,28 +10,26 @@ from django.conf import settings
 from hubspot import HubSpot as Sdk
 
 from .. import errors
-from . import problems
+from . import linked, writes
 from .answers import (
     Page,
     Row,
     at_least,
+    by_id,
     last_in_order,
     next_page,
     only_missing,
     rows,
     total,
-    type_ids,
+    unreadable,
 )
 from .calls import Calls
-from .paths import path
+from .linked import TypedAssociations
+from .writes import BATCH, Outcome
 
 LIST_PAGE = 100
 SEARCH_PAGE = 200
-BATCH = 100
-ASSOCIATIONS_BATCH = 1000
-MISSING_PROPERTY = "PROPERTY_DOESNT_EXIST"
-Outcome = dict[str, errors.OutsideError | None]
-TypedAssociations = dict[str, dict[str, set[int]]]
+__all__ = ["BATCH", "HubSpot", "Outcome", "TypedAssociations"]
 
 
 @lru_cache(maxsize=4)
@@ -57,8 +55,7 @@ class HubSpot:
         search_page: int = SEARCH_PAGE,
     ) -> None:
         api = _kept_api(url or settings.HUBSPOT_API_URL, token or settings.HUBSPOT_ACCESS_TOKEN)
-        self._calls = Calls(api.api_client, sleep)
-        self._version = version or settings.HUBSPOT_API_VERSION
+        self._calls = Calls(api.api_client, version or settings.HUBSPOT_API_VERSION, sleep)
         self._search_page = search_page
 
     @property
@@ -75,7 +72,7 @@ class HubSpot:
             "properties": ",".join(properties),
             "archived": str(archived).lower(),
         }
-        yield from self._pages(self._path("objects", kind), query, f"listing {kind}")
+        yield from self._pages(self._calls.at("objects", kind), query, f"listing {kind}")
 
     def search(
         self, kind: str, filters: Sequence[Row], properties: Sequence[str]
@@ -90,7 +87,7 @@ class HubSpot:
         last, after, expected = 0, "", 0
         while True:
             answer = self._search_once(kind, filters, properties, last, after)
-            page, further = rows(answer), next_page(answer)
+            page, further = rows(answer, f"searching {kind}"), next_page(answer)
             at_least(answer, 0 if after else expected)
             if page:
                 last = last_in_order(page, last)
@@ -102,7 +99,7 @@ class HubSpot:
 
     def count(self, kind: str) -> int | None:
         """About how many objects there are: for a progress bar, never for a decision."""
-        where = self._path("objects", kind, "search")
+        where = self._calls.at("objects", kind, "search")
         answer = self._calls.post(where, f"counting {kind}", {"filterGroups": [], "limit": 1})
         return total(answer) or None
 
@@ -110,14 +107,14 @@ class HubSpot:
         self, kind: str, ids: Iterable[str], properties: Sequence[str]
     ) -> dict[str, Row]:
         """The objects with these ids, by id; those that are missing or archived are left out."""
-        where = self._path("objects", kind, "batch", "read")
+        where = self._calls.at("objects", kind, "batch", "read")
         found: dict[str, Row] = {}
         for some in batched(ids, BATCH):
             body: Row = {"properties": list(properties), "propertiesWithHistory": []}
             body["inputs"] = [{"id": one} for one in some]
             answer = self._calls.post(where, f"reading {kind}", body)
             only_missing(answer, f"reading {kind}")
-            found |= {str(row["id"]): row for row in rows(answer)}
+            found |= by_id(rows(answer, f"reading {kind}"), f"reading {kind}")
         return found
 
     def associations(self, kind: str, to: str, ids: Iterable[str]) -> dict[str, set[str]]:
@@ -127,33 +124,42 @@ class HubSpot:
 
     def typed_associations(self, kind: str, to: str, ids: Iterable[str]) -> TypedAssociations:
         """As `associations`, with the type ids of each: a deal's company of type 5 is primary."""
-        found: TypedAssociations = {}
-        for some in batched(ids, ASSOCIATIONS_BATCH):
-            found |= {one: {} for one in some}
-            inputs = [{"id": one} for one in some]
-            while inputs:
-                inputs = self._associations_once(kind, to, inputs, found)
-        return found
+        return linked.typed_associations(self._calls, kind, to, ids)
 
     def owners(self) -> Page:
         """Everybody who owns records, those who left included."""
         found: Page = []
         for archived in ("false", "true"):
             query = {"limit": str(LIST_PAGE), "archived": archived}
-            for page in self._pages(self._path("owners"), query, "listing owners"):
+            for page in self._pages(self._calls.at("owners"), query, "listing owners"):
                 found += page
         return found
 
     def properties(self, kind: str) -> Page:
         """The definitions of the properties that a kind of object has."""
-        where = self._path("properties", kind)
-        return rows(self._calls.get(where, f"listing the properties of {kind}"))
+        doing = f"listing the properties of {kind}"
+        return rows(self._calls.get(self._calls.at("properties", kind), doing), doing)
+
+    def schemas(self) -> Page:
+        """The objects the portal has made: names, type ids, labels, and what they link to."""
+        doing = "listing the custom objects"
+        return rows(self._calls.get(self._calls.at("schemas"), doing), doing)
+
+    def has_object(self, kind: str, object_id: str) -> bool:
+        """Whether there is one of this id, archived ones not counted; a merged one's old id is."""
+        where = self._calls.at("objects", kind, object_id)
+        try:
+            return bool(self._calls.get(where, f"looking for {kind} {object_id}"))
+        except errors.Permanent as refusal:
+            if refusal.code == "NOT_FOUND":
+                return False
+            raise
 
     def create_property(self, kind: str, definition: Row) -> bool:
         """Creates a property; False where there is one of that name already."""
         doing = f"creating the property {definition.get('name')} of {kind}"
         try:
-            self._calls.post(self._path("properties", kind), doing, definition)
+            self._calls.post(self._calls.at("properties", kind), doing, definition)
         except errors.Permanent as refusal:
             if refusal.code in ("409", "CONFLICT", "OBJECT_ALREADY_EXISTS"):
                 return False
@@ -162,8 +168,7 @@ class HubSpot:
 
     def update_object(self, kind: str, object_id: str, properties: Mapping[str, str]) -> None:
         """Sets properties of one object."""
-        where = self._path("objects", kind, object_id)
-        self._calls.patch(where, f"writing to {kind} {object_id}", {"properties": dict(properties)})
+        writes.update_object(self._calls, kind, object_id, properties)
 
     def update_objects(self, kind: str, changes: Mapping[str, Mapping[str, str]]) -> Outcome:
         """Sets properties of many objects, 100 a call; for each id what went wrong, or None.
@@ -172,25 +177,19 @@ class HubSpot:
         one, unless it is the property that HubSpot lacks. Raises where HubSpot as a whole can't be
         reached, or doesn't let us in.
         """
-        outcome: Outcome = {}
-        for some in batched(changes.items(), BATCH):
-            outcome |= self._update_batch(kind, dict(some))
-        return outcome
-
-    def _path(self, area: str, *parts: str) -> str:
-        return path(self._version, area, *parts)
+        return writes.update_objects(self._calls, kind, changes)
 
     def _pages(self, where: str, query: dict[str, str], doing: str) -> Iterator[Page]:
         """Follows `paging.next.after`; a server that repeats itself ends it with an error."""
         after = ""
         while True:
             answer = self._calls.get(where, doing, query | ({"after": after} if after else {}))
-            yield rows(answer)
+            yield rows(answer, doing)
             further = next_page(answer)
             if not further:
                 return
             if further == after:
-                raise problems.unreadable(doing)
+                raise unreadable(doing)
             after = further
 
     def _search_once(
@@ -205,46 +204,6 @@ class HubSpot:
         }
         if after:
             body["after"] = after
-        return self._calls.post(self._path("objects", kind, "search"), f"searching {kind}", body)
-
-    def _associations_once(
-        self, kind: str, to: str, inputs: list[Row], found: TypedAssociations
-    ) -> list[Row]:
-        """Reads one page of each input's associations; returns the inputs that have more."""
-        where = self._path("associations", kind, to, "batch", "read")
-        doing = f"reading which {to} belong to {kind}"
-        answer = self._calls.post(where, doing, {"inputs": inputs})
-        only_missing(answer, doing)
-        more: list[Row] = []
-        for row in rows(answer):
-            object_id = str(row["from"]["id"])
-            held = found.setdefault(object_id, {})
-            for target in row.get("to") or []:
-                held.setdefault(str(target["toObjectId"]), set()).update(type_ids(target))
-            if further := next_page(row):
-                more.append({"id": object_id, "after": further})
-        return [] if more == inputs else more
-
-    def _update_batch(self, kind: str, changes: dict[str, Mapping[str, str]]) -> Outcome:
-        inputs = [{"id": one, "properties": dict(values)} for one, values in changes.items()]
-        where = self._path("objects", kind, "batch", "update")
-        try:
-            answer = self._calls.post(where, f"writing to {kind}", {"inputs": inputs})
-        except errors.Permanent as refusal:
-            if refusal.code == MISSING_PROPERTY:
-                return dict.fromkeys(changes, refusal)
-            return {one: self._update_one(kind, one, values) for one, values in changes.items()}
-        written = {str(row["id"]) for row in rows(answer)}
-        return {
-            one: None if one in written else self._update_one(kind, one, values)
-            for one, values in changes.items()
-        }
-
-    def _update_one(
-        self, kind: str, object_id: str, properties: Mapping[str, str]
-    ) -> errors.OutsideError | None:
-        try:
-            self.update_object(kind, object_id, properties)
-        except errors.Permanent as refusal:
-            return refusal
-        return None
+        return self._calls.post(
+            self._calls.at("objects", kind, "search"), f"searching {kind}", body
+        )

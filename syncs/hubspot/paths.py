@@ -8,6 +8,7 @@ _UNDATED = {
     "associations": "/crm/v4/associations",
     "properties": "/crm/v3/properties",
     "owners": "/crm/v3/owners",
+    "schemas": "/crm-object-schemas/v3/schemas",
 }
 _DATED = re.compile(r"\d{4}-\d{2}")
 
@@ -21,5 +22,6 @@ def path(version: str, area: str, *parts: str) -> str:
         raise ValueError(
             f"HUBSPOT_API_VERSION is {version!r}; use v3 or a dated version such as 2026-09."
         )
-    base = _UNDATED[area] if version == "v3" else f"/crm/{area}/{version}"
+    dated = f"/crm-object-schemas/{version}/schemas" if area == "schemas" else None
+    base = _UNDATED[area] if version == "v3" else dated or f"/crm/{area}/{version}"
     return "/".join([base, *(quote(part, safe="") for part in parts)])

@@ -1,25 +1,39 @@
 """Turns HubSpot's error answers into our errors: words, a code and the correlation id."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from .. import errors
-from . import json_text
+from . import json_text, refusals
+from .answers import entries, part
 
-DAILY = "DAILY"
+DAILY, MOVING = "DAILY", "477"
 _LOCKED_SECONDS = 2
 _LOOK_AGAIN_SECONDS = 3600
+_LONGEST_PAUSE_SECONDS = 24 * 3600
+_ONE_OF = re.compile(r"requires one of \[([^\]]+)\]")
 
 
 def problem(
-    status: int, headers: Mapping[str, str], body: bytes, doing: str
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    doing: str,
+    *,
+    scope: str = "",
+    written: Mapping[str, Any] | None = None,
 ) -> errors.OutsideError:
-    """The error for an answer that isn't 2xx; `doing` says what was being done."""
+    """The error for an answer that isn't 2xx; `doing` says what was being done.
+
+    `scope` is the one the call needs by HubSpot's documentation, `written` the properties that
+    were to be set.
+    """
     fields = _fields(body)
     reference = str(fields.get("correlationId") or headers.get("X-HubSpot-Correlation-Id") or "")
     said = str(fields.get("message") or f"HTTP {status} without a message")
     if status == 429:
-        return _throttled(fields, said, doing, reference)
+        return _throttled(headers, fields, said, doing, reference)
     if status in (423, 477):
         return _later(status, headers, doing, reference)
     if status >= 500:
@@ -27,16 +41,16 @@ def problem(
             f"HubSpot was out of order while {doing} (HTTP {status}).",
             code=str(status), reference=reference,
         )  # fmt: skip
-    if status in (401, 403):
-        return _not_allowed(status, fields, said, doing, reference)
+    if status == 401:
+        return _token(said, doing, reference)
+    if status == 403:
+        return _scope(fields, said, doing, reference, scope)
+    found = refusals.refusals(fields)
     return errors.Permanent(
-        _refusal(status, fields, said, doing), code=_code(status, fields), reference=reference
+        _refusal(status, found, said, doing, written or {}),
+        code=_code(status, found, fields),
+        reference=reference,
     )
-
-
-def unreadable(doing: str) -> errors.Transient:
-    """An answer of 2xx that isn't the JSON it should be."""
-    return errors.Transient(f"HubSpot's answer while {doing} can't be read.", code="UNREADABLE")
 
 
 def no_connection(error: Exception, doing: str) -> errors.Transient:
@@ -48,6 +62,15 @@ def no_connection(error: Exception, doing: str) -> errors.Transient:
     )
 
 
+def span(seconds: int) -> str:
+    """A wait in words."""
+    for size, unit in ((3600, "hour"), (60, "minute"), (1, "second")):
+        if seconds >= size:
+            number = -(-seconds // size)
+            return f"{number} {unit}{'' if number == 1 else 's'}"
+    return "a moment"
+
+
 def _fields(body: bytes) -> dict[str, Any]:
     """The error's JSON object; empty for a page of HTML, which a 404 may be."""
     try:
@@ -57,102 +80,102 @@ def _fields(body: bytes) -> dict[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
-def _throttled(fields: dict[str, Any], said: str, doing: str, reference: str) -> errors.Throttled:
+def _throttled(
+    headers: Mapping[str, str], fields: dict[str, Any], said: str, doing: str, reference: str
+) -> errors.Throttled:
     """Three bodies are known, without Retry-After; the policy is in a field or in the message."""
     policy = f"{fields.get('policyName') or ''} {said}".lower()
     if "daily" in policy:
         return errors.Throttled(
-            f"HubSpot's daily limit of calls is used up while {doing}; it opens again at midnight "
-            "in HubSpot's time zone.",
+            f"HubSpot's daily limit of calls is used up while {doing}. It opens again at midnight "
+            "in HubSpot's time zone; until then nothing can be read or written there.",
             wait_seconds=_LOOK_AGAIN_SECONDS, code=DAILY, reference=reference,
         )  # fmt: skip
     secondly = "secondly" in policy and "ten_secondly" not in policy
     return errors.Throttled(
         f"HubSpot asked for fewer calls while {doing}: {said}",
-        wait_seconds=1 if secondly else 10, code="RATE_LIMIT", reference=reference,
+        wait_seconds=_stated(headers) or (1 if secondly else 10),
+        code="RATE_LIMIT", reference=reference,
     )  # fmt: skip
+
+
+def _stated(headers: Mapping[str, str]) -> int:
+    """Seconds of `Retry-After`; 0 where it isn't there, as mostly, or isn't a number."""
+    text = str(headers.get("Retry-After") or "").strip()
+    whole = text.isascii() and text.isdigit() and len(text) < 10
+    return min(int(text), _LONGEST_PAUSE_SECONDS) if whole else 0
 
 
 def _later(status: int, headers: Mapping[str, str], doing: str, reference: str) -> errors.Throttled:
     """423: a record is locked for a moment. 477: the portal is moving to another data centre."""
-    stated = headers.get("Retry-After", "")
     moving = status == 477
-    wait = int(stated) if stated.isdigit() else _LOOK_AGAIN_SECONDS if moving else _LOCKED_SECONDS
+    wait = _stated(headers) or (_LOOK_AGAIN_SECONDS if moving else _LOCKED_SECONDS)
+    wait = wait if moving else max(wait, _LOCKED_SECONDS)
     why = "is moving to another data centre" if moving else "has locked what was asked for"
     return errors.Throttled(
-        f"HubSpot {why} while {doing}; try again in {wait} seconds.",
+        f"HubSpot {why} while {doing}; it says to try again in {span(wait)}.",
         wait_seconds=wait, code=str(status), reference=reference,
     )  # fmt: skip
 
 
-def _not_allowed(
-    status: int, fields: dict[str, Any], said: str, doing: str, reference: str
-) -> errors.Misconfigured:
-    if status == 401:
-        words = (
-            f"HubSpot doesn't accept the access token while {doing}: {said} "
-            "Make a new token in HubSpot and put it into HUBSPOT_ACCESS_TOKEN."
-        )
-        return errors.Misconfigured(words, code="TOKEN", reference=reference)
-    scopes = _scopes(fields)
-    needed = f" It needs one of: {', '.join(scopes)}." if scopes else ""
+def _token(said: str, doing: str, reference: str) -> errors.Misconfigured:
     words = (
-        f"HubSpot's app may not do this ({doing}): {said}{needed} Add the scope to the app in "
-        "HubSpot, then try again."
+        f"HubSpot doesn't accept the access token while {doing}: {said} "
+        "Make a new token in HubSpot and put it into HUBSPOT_ACCESS_TOKEN."
+    )
+    return errors.Misconfigured(words, code="TOKEN", reference=reference)
+
+
+def _scope(
+    fields: dict[str, Any], said: str, doing: str, reference: str, scope: str
+) -> errors.Misconfigured:
+    """HubSpot's own list is "one of" and very long on generic paths: the documented one is named.
+
+    The second shape has no list but in its message, and in the names scopes had long ago.
+    """
+    listed = _scopes(fields)
+    old = _ONE_OF.search(said)
+    if scope and (not listed or scope in listed):
+        needed = scope
+    else:
+        needed = " or ".join(listed[:5]) or scope or (old[1] if old else "named in its message")
+    words = (
+        f"HubSpot's app may not do this ({doing}): it lacks the scope {needed}. Add the scope to "
+        f"the app or key in HubSpot, then try again. HubSpot says: {said}"
     )
     return errors.Misconfigured(words, code="SCOPE", reference=reference)
 
 
 def _scopes(fields: dict[str, Any]) -> list[str]:
-    """The list is "one of" and very long on generic paths; the first few say enough."""
-    for one in _errors(fields):
-        scopes = (one.get("context") or {}).get("requiredGranularScopes")
+    for one in entries(fields, "errors"):
+        scopes = part(one, "context").get("requiredGranularScopes")
         if isinstance(scopes, list):
-            return [str(scope) for scope in scopes[:5]]
+            return [str(scope) for scope in scopes]
     return []
 
 
-def _errors(fields: dict[str, Any]) -> list[dict[str, Any]]:
-    listed = fields.get("errors")
-    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-
-
-def _inner(said: str) -> list[dict[str, Any]]:
-    """The JSON list that stands inside the message of a refused value."""
-    start = said.find("[{")
-    if start < 0:
-        return []
-    try:
-        listed = json_text.loads(said[start:].encode())
-    except ValueError:
-        return []
-    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-
-
-def _code(status: int, fields: dict[str, Any]) -> str:
-    inner = _inner(str(fields.get("message") or ""))
-    found = [one.get("code") for one in _errors(fields)] + [one.get("error") for one in inner]
+def _code(status: int, found: list[refusals.Refusal], fields: dict[str, Any]) -> str:
     if status == 404:
         return "NOT_FOUND"
-    return str(next(filter(None, found), None) or fields.get("category") or status)
+    named = next((one.code for one in found if one.code), "")
+    return named or str(fields.get("category") or status)
 
 
-def _refusal(status: int, fields: dict[str, Any], said: str, doing: str) -> str:
+def _refusal(
+    status: int,
+    found: list[refusals.Refusal],
+    said: str,
+    doing: str,
+    written: Mapping[str, Any],
+) -> str:
     if status == 404:
         return f"HubSpot doesn't have what was asked for while {doing}; it may be deleted there."
-    inner = _inner(said)
-    if not inner:
+    if status == 414:
+        return (
+            f"HubSpot refused {doing}: the address is too long. Name fewer or shorter properties."
+        )
+    properties = [one for one in found if one.name or one.code in refusals.CODES]
+    if not properties:
         return f"HubSpot refused {doing}: {said}"
-    words = "; ".join(_value_refusal(one) for one in inner)
-    return f"HubSpot refused {doing}: {words}"
-
-
-def _value_refusal(one: dict[str, Any]) -> str:
-    """One refused value, with what an administrator can do about it."""
-    name, said = one.get("name") or "a property", str(one.get("message") or "").rstrip(".")
-    mend = {
-        "INVALID_OPTION": "add or rename the option of this property in HubSpot "
-        "(Settings, Properties)",
-        "PROPERTY_DOESNT_EXIST": "create the property in HubSpot (Settings, Properties)",
-    }.get(str(one.get("error")), "")
-    return f"{name}: {said}" + (f": {mend}" if mend else "")
+    words = "; ".join(refusals.words(one, written) for one in properties)
+    return f"HubSpot refused {doing}: {words}."

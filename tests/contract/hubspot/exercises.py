@@ -25,6 +25,8 @@ EXERCISES: dict[str, Callable[[HubSpot], object]] = {
     ),
     "owners": lambda hubspot: hubspot.owners(),
     "properties": lambda hubspot: hubspot.properties("deals"),
+    "schemas": lambda hubspot: hubspot.schemas(),
+    "has_object": lambda hubspot: [hubspot.has_object("deals", one) for one in ("9001", "77")],
     "create_property": lambda hubspot: hubspot.create_property("deals", FIELD),
     "update_object": lambda hubspot: hubspot.update_object("deals", "9001", STAMP),
     "update_objects": lambda hubspot: hubspot.update_objects("deals", {"9001": STAMP, "77": STAMP}),

@@ -240,7 +240,10 @@ def test_one_bad_value_does_not_keep_the_other_deals_from_being_written(
     assert refusal is not None
     assert refusal.code == "INVALID_OPTION"
     assert "nonsense was not one of the allowed options" in refusal.message
-    assert "add or rename the option" in refusal.message
+    assert (
+        "Add an option with the internal value “nonsense” to console_billing_state"
+        in refusal.message
+    )
     assert outcome["52"] is None
     assert outcome["99"] is not None
     assert outcome["99"].code == "NOT_FOUND"

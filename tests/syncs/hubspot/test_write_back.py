@@ -143,7 +143,7 @@ def test_what_hubspot_refuses_is_said_in_words_and_fails_nobody_else(
     assert "2 not written: deal 9001: " in run.error
     refused = DealBillingState.objects.get(deal_id="9001")
     assert "pending was not one of the allowed options" in refused.error
-    assert "add or rename the option" in refused.error
+    assert "Add an option with the internal value “pending”" in refused.error
     assert "may be deleted" in DealBillingState.objects.get(deal_id=gone.hubspot_deal_id).error
     assert shown(deals, int(third.hubspot_deal_id))["billing_state"] == "not_billed"
 
