@@ -1,6 +1,7 @@
 """The HubSpot stand-in as an application: one handler under both kinds of path."""
 
 from collections.abc import Awaitable, Callable
+from uuid import uuid4
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -8,10 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox import control, webhook_control
-from sandbox.answers import Unsupported, json_answer, only_parameters, unknown_path, unsupported
+from sandbox.answers import Unsupported, unknown_path, unsupported
 from sandbox.clock import Clock
 from sandbox.gate import Gate
 from sandbox.hubspot import (
+    account,
     associations,
     objects,
     owners,
@@ -25,7 +27,6 @@ from sandbox.hubspot import (
 from sandbox.hubspot.auth import authenticate, authorize
 from sandbox.hubspot.errors import HubSpotError, NotFound, error_answer, html_not_found
 from sandbox.hubspot.limits import Limits
-from sandbox.hubspot.portal import PORTAL_ID
 from sandbox.hubspot.serving import portal_of
 from sandbox.hubspot.stand import HubSpotStand
 
@@ -46,24 +47,6 @@ BASES: dict[str, tuple[str, ...]] = {
     ),
     "account": ("/account-info/v3", *(f"/account-info/{d}" for d in DATED)),
 }
-
-
-async def account_details(request: Request) -> Response:
-    """GET: which portal this is."""
-    only_parameters(request)
-    return json_answer(
-        {
-            "portalId": PORTAL_ID,
-            "accountType": "DEVELOPER_TEST",
-            "timeZone": "US/Eastern",
-            "companyCurrency": "USD",
-            "additionalCurrencies": [],
-            "utcOffset": "-05:00",
-            "utcOffsetMilliseconds": -18000000,
-            "uiDomain": "app.hubspot.com",
-            "dataHostingLocation": "na1",
-        }
-    )
 
 
 ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
@@ -91,7 +74,8 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("pipelines", "GET", "/{object_type}/{pipeline_id}", pipelines.read_pipeline),
     ("schemas", "GET", "", schemas.list_schemas),
     ("schemas", "GET", "/{object_type}", schemas.read_schema),
-    ("account", "GET", "/details", account_details),
+    ("account", "GET", "/details", account.details),
+    ("account", "GET", "/api-usage/daily/private-apps", account.daily_usage),
 )
 
 
@@ -127,20 +111,28 @@ def build(clock: Clock) -> tuple[Gate, HubSpotStand]:
 
 
 def _guarded(handler: Handler, limits: Limits, area: str) -> Handler:
-    """Token, scope and rate limit before every handler, headers after it."""
+    """Token, scope and rate limit before every handler, headers after it, errors included."""
 
     async def guard(request: Request) -> Response:
-        portal = portal_of(request)
-        if len(request.url.query) > LONGEST_QUERY:
-            raise HubSpotError(414, "URI Too Long")
         searching = request.url.path.endswith("/search")
-        authenticate(request, portal)
-        named = request.path_params.get("object_type") or request.path_params.get("from") or ""
-        authorize(request, portal, area, named)
-        limits.count(area, searching)
-        portal.enrich()
-        response = await handler(request)
-        response.headers.update(limits.headers(searching))
+        try:
+            await _admit(request, limits, area, searching)
+            response = await handler(request)
+        except HubSpotError as refused:
+            response = await error_answer(request, refused)
+        response.headers.setdefault("X-HubSpot-Correlation-Id", str(uuid4()))
+        response.headers.update(limits.headers(searching, response.status_code))
         return response
 
     return guard
+
+
+async def _admit(request: Request, limits: Limits, area: str, searching: bool) -> None:
+    portal = portal_of(request)
+    if len(request.url.query) > LONGEST_QUERY:
+        raise HubSpotError(414, "URI Too Long")
+    authenticate(request, portal)
+    named = request.path_params.get("object_type") or request.path_params.get("from") or ""
+    authorize(request, portal, area, named)
+    limits.count(area, searching)
+    portal.enrich()

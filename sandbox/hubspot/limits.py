@@ -1,13 +1,25 @@
-"""Rate limits at the documented figures, off until switched on, and their headers."""
+"""Rate limits at the documented figures, and the headers that tell of them."""
 
 from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sandbox.hubspot.errors import HubSpotError
 from sandbox.hubspot.portal import Portal
-from sandbox.hubspot.settings import Settings
 
-DAY_MS = 86_400_000
+BURST_MS, SEARCH_MS = 10_000, 1_000
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A window of an account: so many calls in so many milliseconds."""
+
+    name: str
+    most: int
+    window_ms: int
 
 
 class Limits:
@@ -17,68 +29,88 @@ class Limits:
         self.portal = portal
 
     def count(self, area: str, searching: bool) -> None:
-        """Counts a call; raises the 429 where a limit is switched on and reached."""
-        settings = self.portal.settings
-        now = self.portal.clock.milliseconds()
-        used = self.portal.used
-        if now // DAY_MS != used.day:
-            used.day, used.today = now // DAY_MS, 0
-        if settings.rate_limits:
-            self._check(settings, area, searching, now)
-        used.today += 1
+        """Counts a call; raises the 429 where a limit is reached, and then doesn't count it.
 
-    def headers(self, searching: bool) -> dict[str, str]:
-        """The headers of a success: its id and the limits, for a search only the daily ones."""
+        Windows pass by the course of the clock that tests can compress. The day ends at midnight
+        where the portal is.
+        """
+        settings, used = self.portal.settings, self.portal.used
+        self._begin_day()
+        if settings.rate_limits:
+            if used.today >= settings.daily:
+                raise _daily()
+            if area == "associations" and used.associations_today >= settings.associations_daily:
+                raise _daily()
+            self._check_window(self._rule(area, searching))
+        used.today += 1
+        used.associations_today += area == "associations"
+
+    def headers(self, searching: bool, status: int = 200) -> Mapping[str, str]:
+        """Daily and window headers; a search, a 403 and a 429 show only the daily ones."""
+        self._begin_day()
         settings = self.portal.settings
+        left = max(0, settings.daily - self.portal.used.today)
         shown = {
-            "X-HubSpot-Correlation-Id": str(uuid4()),
             "X-HubSpot-RateLimit-Daily": str(settings.daily),
-            "X-HubSpot-RateLimit-Daily-Remaining": str(
-                max(0, settings.daily - self.portal.used.today)
-            ),
+            "X-HubSpot-RateLimit-Daily-Remaining": str(left),
         }
-        if searching:
+        if searching or status in (403, 429):
             return shown
         most = settings.burst_per_ten_seconds
-        used = len(self.portal.used.windows.get("burst", ()))
+        window = self._window(Rule("burst", most, BURST_MS))
+        remaining = max(0, most - len(window))
         return shown | {
-            "X-HubSpot-RateLimit-Interval-Milliseconds": "10000",
+            "X-HubSpot-RateLimit-Interval-Milliseconds": str(BURST_MS),
             "X-HubSpot-RateLimit-Max": str(most),
-            "X-HubSpot-RateLimit-Remaining": str(max(0, most - used)),
+            "X-HubSpot-RateLimit-Remaining": str(remaining),
             "X-HubSpot-RateLimit-Secondly": str(most // 10),
-            "X-HubSpot-RateLimit-Secondly-Remaining": str(max(0, (most - used) // 10)),
+            "X-HubSpot-RateLimit-Secondly-Remaining": str(remaining // 10),
         }
 
-    def _check(self, settings: Settings, area: str, searching: bool, now: int) -> None:
-        if self.portal.used.today >= settings.daily:
-            raise HubSpotError(
-                429,
-                "You have reached your daily limit.",
-                errorType="RATE_LIMIT",
-                policyName="DAILY",
-                requestId=str(uuid4()),
-            )
-        if searching:
-            if not self._free("search", settings.search_per_second, 1_000, now):
-                raise HubSpotError(429, "You have reached your secondly limit.", "RATE_LIMITS")
-            return
-        most = settings.burst_per_ten_seconds
-        if area == "associations":
-            most = settings.associations_per_ten_seconds
-        if not self._free("associations" if area == "associations" else "burst", most, 10_000, now):
-            raise HubSpotError(
-                429,
-                "You have reached your ten_secondly_rolling limit.",
-                errorType="RATE_LIMIT",
-                policyName="TEN_SECONDLY_ROLLING",
-                groupName=f"publicapi:private-apps:api-calls:{most}",
-            )
+    def today(self) -> date:
+        """The day where the portal is."""
+        zone = ZoneInfo(self.portal.settings.time_zone)
+        return self.portal.clock.now().astimezone(zone).date()
 
-    def _free(self, name: str, most: int, window_ms: int, now: int) -> bool:
-        calls = self.portal.used.windows.setdefault(name, deque())
-        while calls and calls[0] <= now - window_ms:
+    def _begin_day(self) -> None:
+        used, today = self.portal.used, self.today()
+        if used.day != today:
+            used.day, used.today, used.associations_today = today, 0, 0
+
+    def _rule(self, area: str, searching: bool) -> Rule:
+        settings = self.portal.settings
+        if searching:
+            return Rule("search", settings.search_per_second, SEARCH_MS)
+        if area == "associations":
+            return Rule("associations", settings.associations_per_ten_seconds, BURST_MS)
+        return Rule("burst", settings.burst_per_ten_seconds, BURST_MS)
+
+    def _check_window(self, rule: Rule) -> None:
+        window = self._window(rule)
+        if len(window) >= rule.most:
+            raise _secondly() if rule.name == "search" else _ten_secondly(rule.most)
+        window.append(self.portal.clock.window_milliseconds())
+
+    def _window(self, rule: Rule) -> deque[int]:
+        calls = self.portal.used.windows.setdefault(rule.name, deque())
+        since = self.portal.clock.window_milliseconds() - rule.window_ms
+        while calls and calls[0] <= since:
             calls.popleft()
-        if len(calls) >= most:
-            return False
-        calls.append(now)
-        return True
+        return calls
+
+
+def _daily() -> HubSpotError:
+    message = "You have reached your daily limit."
+    more = {"errorType": "RATE_LIMIT", "policyName": "DAILY", "requestId": str(uuid4())}
+    return HubSpotError(429, message, **more)
+
+
+def _ten_secondly(most: int) -> HubSpotError:
+    message = "You have reached your ten_secondly_rolling limit."
+    group = f"publicapi:private-apps:api-calls:{most}"
+    more = {"policyName": "TEN_SECONDLY_ROLLING", "groupName": group}
+    return HubSpotError(429, message, errorType="RATE_LIMIT", **more)
+
+
+def _secondly() -> HubSpotError:
+    return HubSpotError(429, "You have reached your secondly limit.", "RATE_LIMITS")

@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -12,10 +13,14 @@ class Settings:
     """Tokens that are let in; None = any but those beginning with `expired`."""
     scopes: tuple[str, ...] | None = None
     """What the app was granted; None = everything."""
-    rate_limits: bool = False
+    time_zone: str = "US/Eastern"
+    """Where the portal is: its day of calls ends at midnight there."""
+    currency: str = "USD"
+    rate_limits: bool = True
     burst_per_ten_seconds: int = 190
     search_per_second: int = 5
     associations_per_ten_seconds: int = 150
+    associations_daily: int = 500_000
     daily: int = 625_000
     search_lag_seconds: int = 0
     """How long filters still match on the old values; rows always carry the live ones."""
@@ -34,5 +39,6 @@ class Used:
     """Calls counted against the limits: instants by window, and how many today."""
 
     windows: dict[str, deque[int]] = field(default_factory=dict)
-    day: int = 0
+    day: date | None = None
     today: int = 0
+    associations_today: int = 0

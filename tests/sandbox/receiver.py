@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -13,7 +14,7 @@ from typing import Any
 @dataclass
 class Received:
     path: str
-    headers: dict[str, str]
+    headers: Message
     body: bytes
 
     @property
@@ -50,7 +51,7 @@ def listening() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             with receiver.arrived:
-                receiver.received.append(Received(self.path, dict(self.headers), body))
+                receiver.received.append(Received(self.path, self.headers, body))
                 status = receiver.answers.pop(0) if receiver.answers else 200
                 receiver.arrived.notify_all()
             if not status:

@@ -133,23 +133,3 @@ def test_a_missing_scope_is_named(hubspot: Caller) -> None:
     assert answer.json["category"] == "MISSING_SCOPES"
     context = answer.json["errors"][0]["context"]
     assert context == {"requiredGranularScopes": ["crm.objects.deals.write"]}
-
-
-def test_a_search_beyond_five_a_second_is_throttled_without_retry_after(hubspot: Caller) -> None:
-    hubspot.post("/_control/settings", {"rate_limits": True, "search_per_second": 1})
-    answers = [hubspot.post("/crm/v3/objects/deals/search", {}) for _ in range(2)]
-    assert [answer.status for answer in answers] == [200, 429]
-    assert answers[1].json["message"] == "You have reached your secondly limit."
-    assert answers[1].headers["Retry-After"] is None
-    assert answers[0].headers["X-HubSpot-RateLimit-Max"] is None
-    hubspot.post("/_control/clock", {"advance_seconds": 1})
-    assert hubspot.post("/crm/v3/objects/deals/search", {}).status == 200
-
-
-def test_the_burst_and_the_daily_limit_have_bodies_of_their_own(hubspot: Caller) -> None:
-    hubspot.post("/_control/settings", {"rate_limits": True, "burst_per_ten_seconds": 1})
-    assert hubspot.get("/crm/v3/owners").headers["X-HubSpot-RateLimit-Max"] == "1"
-    burst = hubspot.get("/crm/v3/owners")
-    assert burst.json["policyName"] == "TEN_SECONDLY_ROLLING"
-    hubspot.post("/_control/settings", {"daily": 0})
-    assert hubspot.get("/crm/v3/owners").json["policyName"] == "DAILY"

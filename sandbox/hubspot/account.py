@@ -1,0 +1,56 @@
+"""The account-info API: which portal this is, and how much of the day's calls is used."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.answers import json_answer, only_parameters
+from sandbox.clock import iso_milliseconds
+from sandbox.hubspot.portal import PORTAL_ID
+from sandbox.hubspot.serving import portal_of
+
+
+async def details(request: Request) -> Response:
+    """GET: portal, time zone, currency."""
+    only_parameters(request)
+    portal = portal_of(request)
+    offset = _now_there(portal.clock.now(), portal.settings.time_zone).utcoffset() or timedelta()
+    seconds = int(offset.total_seconds())
+    sign, rest = "-" if seconds < 0 else "+", abs(seconds) // 60
+    return json_answer(
+        {
+            "portalId": PORTAL_ID,
+            "accountType": "DEVELOPER_TEST",
+            "timeZone": portal.settings.time_zone,
+            "companyCurrency": portal.settings.currency,
+            "additionalCurrencies": [],
+            "utcOffset": f"{sign}{rest // 60:02}:{rest % 60:02}",
+            "utcOffsetMilliseconds": seconds * 1000,
+            "uiDomain": "app.hubspot.com",
+            "dataHostingLocation": "na1",
+        }
+    )
+
+
+async def daily_usage(request: Request) -> Response:
+    """GET: calls of private apps today, and when the day ends where the portal is."""
+    only_parameters(request)
+    portal = portal_of(request)
+    now = portal.clock.now()
+    there = _now_there(now, portal.settings.time_zone)
+    tomorrow = datetime.combine(there.date() + timedelta(days=1), time(), there.tzinfo)
+    usage = {
+        "name": "private-apps-api-calls-daily",
+        "usageLimit": portal.settings.daily,
+        "currentUsage": portal.used.today,
+        "collectedAt": iso_milliseconds(now),
+        "fetchStatus": "SUCCESS",
+        "resetsAt": iso_milliseconds(tomorrow.astimezone(UTC)),
+    }
+    return json_answer({"results": [usage]})
+
+
+def _now_there(now: datetime, zone: str) -> datetime:
+    return now.astimezone(ZoneInfo(zone))
