@@ -8,4 +8,6 @@ urlpatterns = [
     path("quickbooks/connect/", quickbooks.begin, name="quickbooks_connect"),
     path("quickbooks/callback/", quickbooks.callback, name="quickbooks_callback"),
     path("quickbooks/disconnect/", quickbooks.end, name="quickbooks_disconnect"),
+    path("quickbooks/reconnect/", quickbooks.reconnect, name="quickbooks_reconnect"),
+    path("quickbooks/disconnected/", quickbooks.disconnected, name="quickbooks_disconnected"),
 ]

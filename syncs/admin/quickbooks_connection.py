@@ -1,6 +1,7 @@
 """The QuickBooks page: which company is connected, for how long, and how well it is matched."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -94,6 +95,7 @@ class QuickBooksConnectionAdmin(RecordAdmin[QuickBooksConnection]):
             "connection": row,
             "colour": STATE_COLOURS[State(row.state)],
             "life": life_words(row),
+            "ends_soon": ends_soon(row),
             "may_change": request.user.has_perm(MAY_CHANGE),
         }
 
@@ -161,5 +163,19 @@ def life_words(row: QuickBooksConnection) -> str:
     """How long the access lasts without being used; every use prolongs it."""
     if row.state != State.CONNECTED or row.refresh_token_expires_at is None:
         return "–"
-    days = (row.refresh_token_expires_at - timezone.now()).days
+    return _days(row.refresh_token_expires_at)
+
+
+def _days(until: datetime) -> str:
+    days = max((until - timezone.now()).days, 0)
     return f"{days} days" if days != 1 else "1 day"
+
+
+def ends_soon(row: QuickBooksConnection) -> str:
+    """Words where a person has to connect again before long, although all is well; else blank."""
+    if row.state != State.CONNECTED:
+        return ""
+    ends = [end for end in (row.refresh_token_expires_at, row.access_ends_at) if end]
+    if not ends or min(ends) - timezone.now() > timedelta(days=WARN_DAYS):
+        return ""
+    return f"The access ends in {_days(min(ends))}. Connect again before that."

@@ -26,6 +26,9 @@ class QuickBooksConnection(models.Model):
     refresh_token = EncryptedTextField(blank=True, editable=False)
     access_token_expires_at = models.DateTimeField(null=True, blank=True)
     refresh_token_expires_at = models.DateTimeField(null=True, blank=True)
+    access_ends_at = models.DateTimeField(
+        null=True, blank=True, help_text="Intuit ends the access here, however it is used."
+    )
     connected_at = models.DateTimeField(auto_now_add=True)
     connected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -12,8 +12,11 @@ from intuitlib.enums import Scopes
 from intuitlib.exceptions import AuthClientError
 
 from ..errors import Misconfigured, Transient
+from .playbooks import words
 
 TIMEOUT_SECONDS = (3.05, 30)
+# Intuit tells of the day on which the access ends for good only where it is asked to.
+_ASKS_FOR_THE_END = {"x-include-refresh-token-hard-expires-in": "true"}
 
 
 class GrantRefused(Misconfigured):
@@ -22,19 +25,26 @@ class GrantRefused(Misconfigured):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What Intuit gives: both tokens and how many seconds each lives. Not shown by repr."""
+    """What Intuit gives: both tokens and how many seconds each lives. Not shown by repr.
+
+    `hard_seconds` is how long the access can be renewed at all; None where Intuit doesn't say.
+    """
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     access_seconds: int
     refresh_seconds: int
+    hard_seconds: int | None = None
 
 
 class _Client(AuthClient):  # type: ignore[misc]  # the SDK is untyped
-    """Intuit's client waits forever for an answer; this one doesn't."""
+    """Intuit's client with an end to its waiting, and with a header that it doesn't know."""
+
+    x_refresh_token_hard_expires_in: int | None = None
 
     def request(self, method: str, url: str, **options: Any) -> Any:
         options.setdefault("timeout", TIMEOUT_SECONDS)
+        options["headers"] = {**(options.get("headers") or {}), **_ASKS_FOR_THE_END}
         return super().request(method, url, **options)
 
 
@@ -95,23 +105,15 @@ def _asked[T](call: Callable[[], T]) -> T:
 
 
 def _refusal(error: Any) -> Misconfigured | Transient:
-    reason = _reason(error.content)
+    reason, why = _reasons(error.content)
     reference = error.headers.get("intuit_tid", "")
     if reason == "invalid_grant":
-        return GrantRefused(
-            "Intuit no longer accepts the console's access to these books. Connect QuickBooks "
-            "again.",
-            code=reason,
-            reference=reference,
-        )
+        code = why if why == _NO_LONGER_A_USER else reason
+        return GrantRefused(words(code, reference=reference), code=code, reference=reference)
     if error.status_code in (429, *range(500, 600)):
         return Transient("Intuit's sign-in is busy or down; it is tried again.", code=reason)
     if reason == "invalid_client":
-        return Misconfigured(
-            "Intuit doesn't know QUICKBOOKS_CLIENT_ID with this QUICKBOOKS_CLIENT_SECRET.",
-            code=reason,
-            reference=reference,
-        )
+        return Misconfigured(words(reason, reference=reference), code=reason, reference=reference)
     return Misconfigured(
         f"Intuit's sign-in refuses: {reason or f'HTTP status {error.status_code}'}.",
         code=reason,
@@ -119,17 +121,24 @@ def _refusal(error: Any) -> Misconfigured | Transient:
     )
 
 
-def _reason(content: bytes) -> str:
+_NO_LONGER_A_USER = "user_not_in_realm"
+
+
+def _reasons(content: bytes) -> tuple[str, str]:
+    """Intuit's `error` and its own, more precise reason; blank where it gives none."""
     try:
-        return str(json.loads(content).get("error", ""))
+        said = json.loads(content)
+        return str(said.get("error", "")), str(said.get("x_error_reason", ""))
     except (ValueError, AttributeError):
-        return ""
+        return "", ""
 
 
 def _tokens(client: Any) -> Tokens:
+    hard = client.x_refresh_token_hard_expires_in
     return Tokens(
         access_token=str(client.access_token),
         refresh_token=str(client.refresh_token),
         access_seconds=int(client.expires_in),
         refresh_seconds=int(client.x_refresh_token_expires_in),
+        hard_seconds=None if hard is None else int(hard),
     )

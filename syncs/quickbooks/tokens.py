@@ -76,6 +76,8 @@ def keep(row: QuickBooksConnection, tokens: oauth.Tokens) -> None:
     row.refresh_token = tokens.refresh_token
     row.access_token_expires_at = now + timedelta(seconds=tokens.access_seconds)
     row.refresh_token_expires_at = now + timedelta(seconds=tokens.refresh_seconds)
+    if tokens.hard_seconds is not None:
+        row.access_ends_at = now + timedelta(seconds=tokens.hard_seconds)
     row.refreshed_at = now
     row.last_error = ""
     row.save()

@@ -18,6 +18,7 @@ from ..quickbooks import oauth
 from ..services.connect_quickbooks import connect, disconnect
 
 PAGE = "admin:syncs_quickbooksconnection_changelist"
+ONE = "admin:syncs_quickbooksconnection_change"
 _SESSION = "quickbooks_connecting"
 _may_connect = permission_required("syncs.change_quickbooksconnection", raise_exception=True)
 
@@ -95,3 +96,34 @@ def end(request: HttpRequest) -> HttpResponse:
             "Disconnect the app in QuickBooks too.",
         )
     return redirect(PAGE)
+
+
+@never_cache
+@require_GET
+@login_required(login_url="admin:login")
+@_may_connect
+def reconnect(request: HttpRequest) -> HttpResponse:
+    """Intuit sends the user here when the access is about to end; the page has the button."""
+    messages.info(request, "Intuit asks to connect these books again. Press Connect again below.")
+    return _to_the_books(request)
+
+
+@never_cache
+@require_GET
+@login_required(login_url="admin:login")
+@_may_connect
+def disconnected(request: HttpRequest) -> HttpResponse:
+    """Intuit sends the user here after they disconnected the app there; nothing changes by it."""
+    messages.warning(
+        request,
+        "If you have disconnected the console at Intuit, approved invoices wait until the books "
+        "are connected again. Press Disconnect here too, so that the console forgets its tokens.",
+    )
+    return _to_the_books(request)
+
+
+def _to_the_books(request: HttpRequest) -> HttpResponse:
+    """The page of the books that Intuit names, else the list."""
+    named = QuickBooksConnection.objects.filter(realm_id=request.GET.get("realmId", ""))
+    found = named.exclude(state=QuickBooksConnection.State.DISCONNECTED).first()
+    return redirect(ONE, found.pk) if found else redirect(PAGE)

@@ -15,9 +15,9 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Client, Company
+from clients.models import Client, Company, LineMapping
 from invoices.models import Status
-from syncs.errors import Misconfigured
+from syncs.errors import Misconfigured, Transient
 from syncs.models import QuickBooksConnection
 from syncs.quickbooks import oauth, tokens
 from syncs.quickbooks.gateway import Gateway
@@ -99,7 +99,9 @@ def test_declining_connects_nothing(firm: Company, books: StandIn, admin: Browse
 def test_a_code_for_other_books_is_noticed(firm: Company, books: StandIn, admin: Browser) -> None:
     back = sent_to_intuit(admin).replace("realmId=9341453000000001", "realmId=9341453000000099")
     assert "doesn't accept the console's sign-in for these books" in told(admin.get(back))
-    assert QuickBooksConnection.objects.get().state == State.RECONNECT
+    row = QuickBooksConnection.objects.get()
+    assert (row.state, row.refresh_token) == (State.DISCONNECTED, "")
+    assert told(admin.get(sent_to_intuit(admin))).endswith("is connected with QuickBooks.")
 
 
 def test_only_who_may_change_the_connection_may_connect(firm: Company, books: StandIn) -> None:
@@ -160,6 +162,46 @@ def test_a_firm_with_invoices_in_its_books_cant_move_to_others(
         connect(matched, code_for("123", books), "123")
 
 
+def test_connecting_again_must_lead_to_the_same_books(
+    connection: QuickBooksConnection, firm: Company, books: StandIn, admin: Browser
+) -> None:
+    back = sent_to_intuit(admin, "&company=9341453000000002")
+    assert "you chose the books 9341453000000002" in told(admin.get(back))
+    row = QuickBooksConnection.objects.get()
+    assert (row.realm_id, row.state) == (connection.realm_id, State.CONNECTED)
+    assert row.refresh_token == connection.refresh_token
+    assert told(admin.get(sent_to_intuit(admin))).endswith("is connected with QuickBooks.")
+
+
+def test_a_firm_moves_to_other_books_only_where_nothing_is_named_by_the_old_ones(
+    matched: Company, connection: QuickBooksConnection, acme: Client, books: StandIn
+) -> None:
+    disconnect(connection)
+    with pytest.raises(Misconfigured, match="name customers and items there"):
+        connect(matched, code_for("123", books), "123")
+    LineMapping.objects.all().delete()
+    Client.objects.update(quickbooks_customer_id="")
+    connect(matched, code_for("123", books), "123")
+    assert QuickBooksConnection.objects.get().realm_id == "123"
+
+
+def test_a_second_company_has_books_and_tokens_of_its_own(
+    connection: QuickBooksConnection, firm: Company, books: StandIn, admin: Browser
+) -> None:
+    other = Company.objects.create(code="OTHER", name="Other firm")
+    there = admin.post(reverse("quickbooks_connect"), {"company": other.pk})["Location"]
+    allowed = requests.get(f"{there}&company=77", allow_redirects=False, timeout=10)
+    back = allowed.headers["Location"].removeprefix("http://127.0.0.1:8000")
+    assert told(admin.get(back)) == "Other firm is connected with QuickBooks."
+    rows = {row.company.code: row for row in QuickBooksConnection.objects.all()}
+    assert {code: row.realm_id for code, row in rows.items()} == {
+        firm.code: connection.realm_id, "OTHER": "77",
+    }  # fmt: skip
+    assert Gateway(rows["OTHER"]).realm_id == "77"
+    disconnect(rows["OTHER"])
+    assert Gateway(rows[firm.code]).company_info()["Country"] == "US"
+
+
 def test_a_company_connects_again_after_it_was_disconnected(
     connection: QuickBooksConnection, firm: Company, books: StandIn
 ) -> None:
@@ -202,6 +244,69 @@ def test_a_refused_grant_needs_a_person_and_isnt_asked_for_again(
     assert row.state == State.RECONNECT
     assert "Connect QuickBooks again" in row.last_error
     assert len(books.calls("tokens/bearer")) == 1
+
+
+def test_whoever_lost_the_books_is_told_apart(
+    connection: QuickBooksConnection, books: StandIn
+) -> None:
+    refusal = {"error": "invalid_grant", "x_error_reason": "user_not_in_realm"}
+    books.fault("status", "tokens/bearer", status=400, body=refusal)
+    books.advance(3601)
+    with pytest.raises(oauth.GrantRefused, match="no longer a user of these books"):
+        Gateway(connection).preferences()
+    row = QuickBooksConnection.objects.get()
+    assert row.state == State.RECONNECT
+    assert "administrator of the books" in row.last_error
+
+
+def test_what_intuits_sign_in_gives_that_cant_be_read_is_tried_again(
+    connection: QuickBooksConnection, books: StandIn
+) -> None:
+    books.fault("status", "tokens/bearer", status=503, body="<html>Busy</html>")
+    books.advance(3601)
+    with pytest.raises(Transient, match="tried again"):
+        Gateway(connection).preferences()
+    assert Gateway(connection).preferences()["Id"] == "1"
+
+
+def test_the_day_on_which_the_access_ends_for_good_is_asked_for_and_kept(
+    connection: QuickBooksConnection, books: StandIn
+) -> None:
+    assert connection.access_ends_at is None
+    books.advance(3601)
+    Gateway(connection).preferences()
+    ends = QuickBooksConnection.objects.get().access_ends_at
+    assert ends
+    assert 1824 <= (ends - timezone.now()).days <= 1825
+
+
+def test_a_new_refresh_token_is_kept_before_it_is_used(
+    connection: QuickBooksConnection, books: StandIn
+) -> None:
+    books.settings(refresh_grace_seconds=0)
+    books.advance(3601)
+    books.fault("reset", "preferences", times=1)
+    with pytest.raises(Transient):
+        Gateway(connection).preferences()
+    books.advance(3601)
+    QuickBooksConnection.objects.update(access_token_expires_at=timezone.now())
+    assert Gateway(connection).preferences()["Id"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("quickbooks_reconnect", "Press Connect again"), ("quickbooks_disconnected", "wait until")],
+)
+def test_intuits_ways_in_lead_to_the_books_and_change_nothing(
+    connection: QuickBooksConnection, admin: Browser, name: str, said: str
+) -> None:
+    answer = admin.get(reverse(name), {"realmId": connection.realm_id})
+    assert answer["Location"].endswith(f"/{connection.pk}/change/")
+    assert said in told(answer)
+    assert admin.get(reverse(name), {"realmId": "5"})["Location"].endswith("connection/")
+    row = QuickBooksConnection.objects.get()
+    assert (row.state, row.refresh_token) == (State.CONNECTED, connection.refresh_token)
+    assert "login" in Browser().get(reverse(name))["Location"]
 
 
 def test_wrong_keys_of_the_app_are_named_and_the_connection_stands(
