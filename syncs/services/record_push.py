@@ -12,7 +12,7 @@ from invoices.models import Invoice, Status
 
 from ..errors import OutcomeUnknown, OutsideError, Permanent, Throttled
 from ..models import PushAttempt, QuickBooksReference
-from ..quickbooks import comparison, exact_json
+from ..quickbooks import comparison, documents, exact_json
 from ..quickbooks.gateway import Answer
 from ..quickbooks.mapping import kind_of
 
@@ -75,12 +75,7 @@ def keep_reference(invoice: Invoice, held: dict[str, Any], realm_id: str) -> Non
             "entity_type": kind_of(invoice),
             "quickbooks_id": held["Id"],
             "realm_id": realm_id,
-            "sync_token": held.get("SyncToken", ""),
-            "number": held.get("DocNumber") or "",
-            "total_amount": held.get("TotalAmt", 0),
-            "tax_amount": comparison.tax(held),
-            "balance": held.get("Balance", 0),
-            "seen_at": timezone.now(),
+            **documents.columns(held),
         },
     )
 

@@ -1,0 +1,155 @@
+"""What people do in QuickBooks shows here: payments, edits, voids, deletions; in any order."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from clients.models import Client, Company
+from invoices.models import Invoice, Status
+from syncs.errors import Misconfigured
+from syncs.models import QuickBooksReference
+from syncs.services.note_changes import Change, note_changed
+from syncs.services.note_document import note_document
+from syncs.services.push_invoices import push_invoices
+from tests.stand_ins import StandIn
+
+from .conftest import ApprovedInvoice
+
+pytestmark = pytest.mark.django_db
+REALM = "9341453000000001"
+Standing = QuickBooksReference.Standing
+
+
+def act(books: StandIn, do: str, **what: Any) -> dict[str, Any]:
+    """What a person does in QuickBooks."""
+    done: dict[str, Any] = books.send("POST", "/_control/act", {"do": do, **what})["done"]
+    return done
+
+
+@pytest.fixture
+def sent(matched: Company, acme: Client, approved: ApprovedInvoice) -> Invoice:
+    """An invoice that QuickBooks has."""
+    invoice = approved(acme)
+    push_invoices()
+    invoice.refresh_from_db()
+    assert invoice.status == Status.SENT
+    return invoice
+
+
+def known(invoice: Invoice) -> QuickBooksReference:
+    return QuickBooksReference.objects.get(invoice=invoice)
+
+
+def changed(invoice: Invoice, operation: str = "Update") -> Change:
+    reference = known(invoice)
+    return Change(reference.entity_type, reference.quickbooks_id, operation)
+
+
+def standing(invoice: Invoice) -> str:
+    return known(invoice).standing(invoice.client.company.today())
+
+
+def test_a_fresh_invoice_is_open_and_has_its_due_date(sent: Invoice) -> None:
+    reference = known(sent)
+    assert reference.due_on == sent.due_on
+    assert reference.email_status == "NotSet"
+    assert reference.changed_at is not None
+    assert not reference.is_drifted
+
+
+def test_nothing_has_changed_right_after_the_push(sent: Invoice, books: StandIn) -> None:
+    noted = note_changed(REALM, [changed(sent, "Create")])
+    assert (noted.changed, noted.unchanged) == (0, 1)
+    assert known(sent).drift == []
+
+
+def test_a_part_payment_and_then_the_rest(sent: Invoice, books: StandIn) -> None:
+    act(books, "pay", invoice=sent.number, amount="100.00")
+    assert note_changed(REALM, [changed(sent)]).changed == 1
+    assert known(sent).balance == Decimal("1700.00")
+    act(books, "pay", invoice=sent.number)
+    note_changed(REALM, [changed(sent)])
+    assert standing(sent) == Standing.PAID
+    assert not known(sent).is_drifted
+
+
+def test_a_payment_alone_leads_to_its_invoice(sent: Invoice, books: StandIn) -> None:
+    payment = act(books, "pay", invoice=sent.number)
+    assert note_changed(REALM, [Change("Payment", payment["Id"], "Create")]).changed == 1
+    assert standing(sent) == Standing.PAID
+
+
+def test_what_isnt_ours_is_counted_and_not_asked_for(sent: Invoice, books: StandIn) -> None:
+    books.forget_calls()
+    noted = note_changed(REALM, [Change("Invoice", "999"), Change("CreditMemo", "998")])
+    assert noted.words == "0 documents changed, 2 changes of no concern."
+    assert books.calls("/query") == []
+
+
+def test_a_hundred_documents_are_one_question(sent: Invoice, books: StandIn) -> None:
+    books.forget_calls()
+    note_changed(REALM, [changed(sent), changed(sent, "Emailed"), Change("Invoice", "999")])
+    assert len(books.calls("/query")) == 1
+
+
+def test_a_void_there_is_drift_until_a_person_accepts_it(sent: Invoice, books: StandIn) -> None:
+    act(books, "void", invoice=sent.number)
+    noted = note_changed(REALM, [changed(sent, "Void")])
+    assert (noted.changed, noted.gone) == (1, 1)
+    assert standing(sent) == Standing.VOIDED
+    assert known(sent).is_drifted
+    sent.refresh_from_db()
+    assert sent.status == Status.SENT
+
+
+def test_a_deletion_there_is_final(sent: Invoice, books: StandIn) -> None:
+    act(books, "delete", invoice=sent.number)
+    note_changed(REALM, [changed(sent, "Delete")])
+    reference = known(sent)
+    assert (reference.gone, reference.is_drifted) == ("deleted", True)
+    late = {"Id": reference.quickbooks_id, "SyncToken": "0", "TotalAmt": 1800, "Balance": 1800}
+    assert not note_document(reference.pk, late)
+    assert known(sent).gone == "deleted"
+
+
+def test_an_older_version_is_ignored(sent: Invoice, books: StandIn) -> None:
+    before = books.state()["invoices"][0]
+    act(books, "pay", invoice=sent.number)
+    note_changed(REALM, [changed(sent)])
+    assert not note_document(known(sent).pk, before)
+    assert standing(sent) == Standing.PAID
+
+
+def test_of_equal_versions_the_later_one_counts(sent: Invoice, books: StandIn) -> None:
+    held = books.state()["invoices"][0]
+    early = (timezone.now() - timedelta(days=400)).isoformat()
+    stale = held | {"Balance": 1, "MetaData": {"LastUpdatedTime": early}}
+    assert not note_document(known(sent).pk, stale)
+    assert known(sent).balance == Decimal("1800.00")
+
+
+def test_a_merged_customer_is_named_with_the_one_that_took_over(
+    sent: Invoice, books: StandIn
+) -> None:
+    books.load(customers=[{"Id": "105", "DisplayName": "Acme Inc"}])
+    act(books, "merge", customer="100", into="105")
+    merge = Change("Customer", "105", "Merge", deleted_id="100")
+    noted = note_changed(REALM, [merge, changed(sent)])
+    assert "its customer 100 was merged into Acme Inc (id 105)" in noted.words
+    assert known(sent).drift == [
+        {"what": "Customer", "here": "Acme (id 100)", "there": "Acme Inc (id 105)",
+         "field": "CustomerRef"}
+    ]  # fmt: skip
+
+
+def test_an_inactive_customer_is_named(sent: Invoice, books: StandIn) -> None:
+    act(books, "deactivate", customer="100")
+    assert "was made inactive" in note_changed(REALM, [Change("Customer", "100")]).words
+
+
+def test_books_that_nobody_is_connected_with_are_refused_in_words(db: None) -> None:
+    with pytest.raises(Misconfigured, match="connected with the books 123"):
+        note_changed("123", [])
