@@ -12,18 +12,18 @@ def mend(document: Document) -> Document:
     schemas = document["components"]["schemas"]
     for name, mender in MENDERS.items():
         if name in schemas:
-            mender(schemas[name]["properties"])
+            mender(schemas[name])
     for template, operation in _operations(document):
         # openapi-core can't check scopes, and says so each time.
         operation.pop("security", None)
-        if "/batch/" in template:
+        if "/batch/" in template and "StandardError" in schemas:
             _answer_in_part(operation["responses"], schemas)
     return document
 
 
 def _sub_category(standard_error: Document) -> None:
     """Described as an empty object; every recorded 207 has a string there."""
-    standard_error["subCategory"] = {"type": "string"}
+    standard_error["properties"]["subCategory"] = {"type": "string"}
 
 
 def _sorts(search: Document) -> None:
@@ -34,29 +34,38 @@ def _sorts(search: Document) -> None:
         "required": ["propertyName"],
         "properties": {"propertyName": {"type": "string"}, "direction": direction},
     }
-    search["sorts"]["items"] = {"oneOf": [{"type": "string"}, by_property]}
+    search["properties"]["sorts"]["items"] = {"oneOf": [{"type": "string"}, by_property]}
 
 
 def _target(associated: Document) -> None:
     """Described as text; recorded as a number."""
-    associated["toObjectId"] = {"oneOf": [{"type": "string"}, {"type": "integer"}]}
+    associated["properties"]["toObjectId"] = {"oneOf": [{"type": "string"}, {"type": "integer"}]}
 
 
 def _label(association_type: Document) -> None:
     """Null where the association has no label."""
-    association_type["label"]["nullable"] = True
+    association_type["properties"]["label"]["nullable"] = True
 
 
 def _user(owner: Document) -> None:
     """Null for owners who left."""
-    owner["userId"]["nullable"] = True
+    owner["properties"]["userId"]["nullable"] = True
 
 
 def _currency(definition: Document) -> None:
     """The dated description left it out, and says elsewhere that nothing of `v3` changed."""
-    definition.setdefault("currencyPropertyName", {"type": "string"})
+    definition["properties"].setdefault("currencyPropertyName", {"type": "string"})
 
 
+def _custom_object(schema: Document) -> None:
+    """Recorded with two names that nobody described, and without one that is required."""
+    schema["properties"] |= {"metaType": {"type": "string"}, "restorable": {"type": "boolean"}}
+    schema["required"] = [one for one in schema["required"] if one in _RECORDED]
+
+
+_RECORDED = {
+    "associations", "id", "labels", "name", "properties", "requiredProperties",
+}  # fmt: skip
 MENDERS = {
     "StandardError": _sub_category,
     "PublicObjectSearchRequest": _sorts,
@@ -64,6 +73,7 @@ MENDERS = {
     "AssociationSpecWithLabel": _label,
     "PublicOwner": _user,
     "Property": _currency,
+    "ObjectSchema": _custom_object,
 }
 
 

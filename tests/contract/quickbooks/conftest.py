@@ -1,0 +1,47 @@
+"""Intuit's descriptions, and a firm that speaks to its books through a recorder."""
+
+import pytest
+
+from clients.models import Company
+from syncs.models import QuickBooksConnection
+from syncs.quickbooks.gateway import Gateway
+from tests.books import connect_books
+from tests.stand_ins import StandIn, StandIns
+from tests.syncs.quickbooks.conftest import acme, approved, berlin, firm
+
+from .. import descriptions
+from ..recorder import Recorder
+from .contract import Contract
+
+__all__ = ["acme", "approved", "berlin", "firm"]
+
+
+@pytest.fixture
+def contract() -> Contract:
+    """What Intuit says of its API; skips where it isn't here."""
+    return Contract(descriptions.folder("quickbooks"))
+
+
+@pytest.fixture
+def books(contract: Contract, stand_ins: StandIns, quickbooks_wire: Recorder) -> StandIn:
+    """The stand-in's books, behind the recorder, with a customer of each currency."""
+    stand_ins.quickbooks.load(
+        customers=[
+            {"Id": "100", "DisplayName": "Acme", "CurrencyRef": {"value": "USD"}},
+            {"Id": "101", "DisplayName": "Berlin GmbH", "CurrencyRef": {"value": "EUR"}},
+        ],
+        rates=[{"SourceCurrencyCode": "EUR", "Rate": 1.085, "AsOfDate": "2026-10-31"}],
+    )
+    return stand_ins.quickbooks
+
+
+@pytest.fixture
+def connection(firm: Company, books: StandIn) -> QuickBooksConnection:
+    """The firm connected with the books, without the browser's part."""
+    return connect_books(firm, books)
+
+
+@pytest.fixture
+def gateway(connection: QuickBooksConnection) -> Gateway:
+    """The gateway that production uses, recorded."""
+    return Gateway(connection)
