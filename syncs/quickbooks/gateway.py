@@ -15,12 +15,14 @@ from django.conf import settings
 from quickbooks import QuickBooks
 from urllib3.exceptions import NewConnectionError
 
-from ..errors import OutcomeUnknown, OutsideError, Permanent, Transient
+from ..errors import OutcomeUnknown, OutsideError, Permanent, Throttled, Transient
 from ..models import QuickBooksConnection
-from . import exact_json, faults, pace, tokens
+from . import exact_json, faults, pace, reads, tokens
 
 Entity = dict[str, Any]
 CONNECT_SECONDS, READ_SECONDS = 3.05, 60
+# Thirty invoices take their time; QuickBooks itself gives a request up after 120 seconds.
+BATCH_PATIENCE = 2
 MINOR_VERSION = 75
 PAGE = 1000
 PDF = b"%PDF-"
@@ -34,6 +36,14 @@ class Answer:
     intuit_tid: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """The answers to a batch's items, in no order, and QuickBooks' reference for support."""
+
+    items: list[Entity]
+    intuit_tid: str = ""
+
+
 class _Transport(QuickBooks):  # type: ignore[misc]  # the SDK is untyped
     """The SDK's client with timeouts, a fresh token, one renewal at a 401, and our errors.
 
@@ -44,6 +54,7 @@ class _Transport(QuickBooks):  # type: ignore[misc]  # the SDK is untyped
     connection_id: int
     token: tokens.AccessToken
     intuit_tid: str = ""
+    calls: int = 0
 
     def process_request(
         self, request_type: str, url: str, headers: Any = None, params: Any = None, data: Any = None
@@ -58,13 +69,20 @@ class _Transport(QuickBooks):  # type: ignore[misc]  # the SDK is untyped
         if error := _trouble(response, headers or {}, self.intuit_tid):
             if response.status_code == 401:
                 tokens.note(self.connection_id, error.message)
+            if isinstance(error, Throttled):
+                pace.close(str(self.company_id), error.wait_seconds)
             raise error
+        if request_type == "GET" or url.endswith("/query"):
+            reads.count(self.connection_id)
         return response
 
     def _sent(
         self, request_type: str, url: str, headers: Any, params: Any, data: Any
     ) -> requests.Response:
-        pace.wait_for_a_slot(str(self.company_id))
+        batch = url.endswith("/batch")
+        pace.wait_for_a_slot(str(self.company_id), batch=batch)
+        self.calls += 1
+        patience = BATCH_PATIENCE * READ_SECONDS if batch else READ_SECONDS
         try:
             response = self.http.request(
                 request_type,
@@ -72,11 +90,11 @@ class _Transport(QuickBooks):  # type: ignore[misc]  # the SDK is untyped
                 headers={**(headers or {}), "Authorization": f"Bearer {self.token.value}"},
                 params=params,
                 data=data.encode() if isinstance(data, str) else data,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                timeout=(CONNECT_SECONDS, patience),
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            raise _of_transport(error) from None
+            raise _of_transport(error, patience) from None
         response.encoding = "utf-8"
         self.intuit_tid = response.headers.get("intuit_tid", "")
         return response
@@ -92,13 +110,13 @@ def _trouble(
     return faults.error_of(response.status_code, response.text, intuit_tid)
 
 
-def _of_transport(error: requests.RequestException) -> Transient | OutcomeUnknown:
+def _of_transport(error: requests.RequestException, patience: float) -> Transient | OutcomeUnknown:
     """Not connected means not carried out; anything later may have been."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
         return Transient("QuickBooks couldn't be reached; nothing was sent.")
     if isinstance(error, requests.Timeout):
-        return OutcomeUnknown(f"QuickBooks gave no answer within {READ_SECONDS} seconds.")
+        return OutcomeUnknown(f"QuickBooks gave no answer within {patience} seconds.")
     return OutcomeUnknown("The connection to QuickBooks broke before its answer was there.")
 
 
@@ -122,6 +140,21 @@ class Gateway:
     def create(self, kind: str, body: str, request_id: UUID | str) -> Answer:
         """Creates a document from its exact body; a repeat with the id gives the first answer."""
         return self._answer(kind, self._api.create_object(kind, body, request_id=str(request_id)))
+
+    def batch(self, body: str, request_id: UUID | str) -> Batched:
+        """Carries out a batch by its exact body; what came of each item is in its answer."""
+        payload = self._api.post(self._url("batch"), body, request_id=str(request_id))
+        items = payload.get("BatchItemResponse")
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise OutcomeUnknown(
+                "QuickBooks' answer has no batch in it.", reference=self._api.intuit_tid
+            )
+        return Batched(items, self._api.intuit_tid)
+
+    @property
+    def calls(self) -> int:
+        """How many requests went out so far."""
+        return self._api.calls
 
     def void(self, kind: str, body: str, request_id: UUID | str) -> Answer:
         """Voids an invoice: it stays with every amount 0."""

@@ -9,6 +9,7 @@ from clients.models import Client, Company, ExchangeRate
 from invoices.lifecycle import move
 from invoices.models import Invoice, Status
 from syncs.models import PushAttempt, QuickBooksConnection, QuickBooksReference
+from syncs.quickbooks import pace
 from syncs.services.push_invoices import PushReport, push_invoices
 from syncs.services.record_push import Ended
 from tests.stand_ins import StandIn
@@ -243,8 +244,9 @@ def test_a_number_that_another_document_has_is_refused(
 
 
 def test_too_many_calls_postpone_the_rest(
-    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
-) -> None:
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     first, second = approved(acme), approved(acme)
     books.fault("status", "/invoice", status=429, body={"Fault": {"Error": [
         {"Message": "ThrottleExceeded", "Detail": "The request limit was reached.", "code": "3001"}
@@ -254,6 +256,7 @@ def test_too_many_calls_postpone_the_rest(
     assert [result.ended for result in report.results] == [Ended.WAITING, Ended.WAITING]
     assert {status_of(first), status_of(second)} == {Status.APPROVED}
     assert the_attempt(first).outcome == Outcome.NOT_MADE
+    monkeypatch.setattr(pace, "KEY", "test:a minute later")
     push_invoices()
     assert {status_of(first), status_of(second)} == {Status.SENT}
     assert len({each.request_id for each in first.push_attempts.all()}) == 1
