@@ -32,6 +32,27 @@ class Fault(Exception):
         return {"Error": self.problems, "type": self.kind}
 
 
+class Gathering:
+    """Lets several checks speak: each `with` keeps its fault, `finish` raises them as one."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, _kind: object, raised: object, _trace: object) -> bool:
+        if not isinstance(raised, Fault):
+            return False
+        self.problems += raised.problems
+        return True
+
+    def finish(self) -> None:
+        """Nothing, or the fault with all that was found."""
+        if self.problems:
+            raise Fault(self.problems)
+
+
 class LowerCase(Exception):
     """A refusal by the gateway before the books: JSON in lower case."""
 

@@ -95,8 +95,7 @@ LINE = shape(
         "SubTotalLineDetail": ignored,
         "GroupLineDetail": shape({"GroupItemRef": REFERENCE, "Quantity": number, "Line": ignored}),
         "LinkedTxn": many(LINKED),
-    },
-    required=("DetailType",),
+    }
 )
 TAX_LINE = shape(
     {

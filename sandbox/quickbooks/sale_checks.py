@@ -11,6 +11,7 @@ from sandbox.quickbooks.seeds import Entity
 from sandbox.quickbooks.settings import Settings
 
 SALES = ("Invoice", "CreditMemo")
+AUTOMATIC = "AUTO_GENERATE"
 
 
 @dataclass(frozen=True)
@@ -101,19 +102,25 @@ def check_open(company: Company, txn_date: str) -> None:
 
 
 def document_number(desk: Desk, payload: Entity, before: Entity | None) -> str | None:
-    """The document number; 6140 names the sale that has it already."""
-    company, number = desk.company, payload.get("DocNumber")
-    custom = company.preferences["SalesFormsPrefs"]["CustomTxnNumbers"]
-    if number == "AUTO_GENERATE" or (number is None and not custom):
-        return (before or {}).get("DocNumber") or company.next_number()
-    allowed = "allowduplicatedocnum" in desk.include
-    if number is not None and not allowed and desk.settings.refuse_duplicate_numbers:
-        for kind in SALES:
-            for other in company.entities[kind].values():
-                itself = before is not None and kind == desk.kind and other["Id"] == before["Id"]
-                if other.get("DocNumber") == number and not itself:
-                    raise _duplicate(str(number), kind, other["Id"])
+    """The number that was sent, or the next one where QuickBooks numbers by itself."""
+    number = payload.get("DocNumber")
+    custom = desk.company.preferences["SalesFormsPrefs"]["CustomTxnNumbers"]
+    if number == AUTOMATIC or (number is None and not custom):
+        return (before or {}).get("DocNumber") or desk.company.next_number()
     return number
+
+
+def check_number(desk: Desk, payload: Entity, before: Entity | None) -> None:
+    """6140 names the sale that has the number already."""
+    number = payload.get("DocNumber")
+    allowed = "allowduplicatedocnum" in desk.include or not desk.settings.refuse_duplicate_numbers
+    if number in (None, AUTOMATIC) or allowed:
+        return
+    for kind in SALES:
+        for other in desk.company.entities[kind].values():
+            itself = before is not None and kind == desk.kind and other["Id"] == before["Id"]
+            if other.get("DocNumber") == number and not itself:
+                raise _duplicate(str(number), kind, other["Id"])
 
 
 def _duplicate(number: str, kind: str, sale_id: str) -> Fault:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.answers import Unsupported
 from sandbox.quickbooks.company import Company, cents
-from sandbox.quickbooks.errors import business, fault, missing
+from sandbox.quickbooks.errors import Gathering, business, fault, missing
 from sandbox.quickbooks.references import named, referred
 from sandbox.quickbooks.seeds import Entity
 
@@ -23,15 +23,18 @@ def kept_lines(company: Company, given: list[Line], before: list[Line]) -> list[
     known = {str(number) for number in used}
     following = max(used, default=0)
     kept: list[Line] = []
+    gathering = Gathering()
     for line in given:
-        if line["DetailType"] == "SubTotalLineDetail":
+        if line.get("DetailType") == "SubTotalLineDetail":
             continue
-        checked = _checked(company, line)
-        if checked.get("Id") not in known:
+        with gathering:
+            kept.append(_checked(company, line))
+    gathering.finish()
+    for place, line in enumerate(kept, 1):
+        if line.get("Id") not in known:
             following += 1
-            checked["Id"] = str(following)
-        checked["LineNum"] = len(kept) + 1
-        kept.append(checked)
+            line["Id"] = str(following)
+        line["LineNum"] = place
     if not kept:
         raise missing("Line")
     _fill_subtotals(kept)
@@ -89,6 +92,8 @@ def discount(lines: list[Line]) -> Decimal:
 
 
 def _checked(company: Company, line: Line) -> Line:
+    if "DetailType" not in line:
+        raise missing("Line.DetailType")
     kind = line["DetailType"]
     if kind == "GroupLineDetail":
         raise Unsupported("GroupLineDetail")

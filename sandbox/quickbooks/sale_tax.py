@@ -26,7 +26,8 @@ def tax_detail(company: Company, lines: list[Line], payload: Entity) -> Entity:
     reference = _jurisdiction(company, payload) if automated else given.get("TxnTaxCodeRef")
     kept = {"TxnTaxCodeRef": reference} if reference else {}
     if "TotalTax" in given and (company.settings.honour_total_tax or not automated):
-        return kept | {"TotalTax": cents(given["TotalTax"]), "TaxLine": given.get("TaxLine", [])}
+        kept |= {"TaxLine": given["TaxLine"]} if given.get("TaxLine") else {}
+        return kept | {"TotalTax": cents(given["TotalTax"])}
     tax_lines = _tax_lines(company, _taxed(company, lines, payload), reference)
     total = sum((one["Amount"] for one in tax_lines), Decimal(0))
     return kept | {"TotalTax": cents(total)} | ({"TaxLine": tax_lines} if tax_lines else {})

@@ -6,18 +6,19 @@ from sandbox.answers import Unsupported
 from sandbox.quickbooks import credits, custom_fields
 from sandbox.quickbooks.applying import release
 from sandbox.quickbooks.company import Company, cents
-from sandbox.quickbooks.errors import business, missing
+from sandbox.quickbooks.errors import Gathering, business, missing
 from sandbox.quickbooks.references import currency_reference, existing, named, referred
 from sandbox.quickbooks.sale_checks import (
     Desk,
     check_mail,
+    check_number,
     check_open,
     check_supported,
     currency_and_rate,
     document_number,
 )
 from sandbox.quickbooks.sale_defaults import defaults, due
-from sandbox.quickbooks.sale_lines import discount, kept_lines, subtotal, with_subtotal
+from sandbox.quickbooks.sale_lines import Line, discount, kept_lines, subtotal, with_subtotal
 from sandbox.quickbooks.sale_tax import tax_detail
 from sandbox.quickbooks.seeds import Entity
 
@@ -102,7 +103,7 @@ def _prepared(desk: Desk, payload: Entity, before: Entity | None) -> Entity:
     check_open(company, txn_date)
     check_supported(company, payload, before)
     check_mail(payload)
-    lines = kept_lines(company, payload["Line"], before["Line"] if before else [])
+    lines = _checked_lines(desk, payload, before)
     tax = tax_detail(company, lines, payload)
     total = subtotal(lines) - discount(lines) + tax["TotalTax"]
     if total < 0:
@@ -121,6 +122,17 @@ def _prepared(desk: Desk, payload: Entity, before: Entity | None) -> Entity:
     entity |= _totals(desk, total, before, (currency, rate))
     number = document_number(desk, payload, before)
     return entity | ({"DocNumber": number} if number else {})
+
+
+def _checked_lines(desk: Desk, payload: Entity, before: Entity | None) -> list[Line]:
+    """The lines as they are kept; what is wrong with the number and with any line comes at once."""
+    gathering, lines = Gathering(), list[Line]()
+    with gathering:
+        check_number(desk, payload, before)
+    with gathering:
+        lines = kept_lines(desk.company, payload["Line"], before["Line"] if before else [])
+    gathering.finish()
+    return lines
 
 
 def _sent(company: Company, payload: Entity) -> Entity:
