@@ -20,6 +20,16 @@ class Customer:
     email: str
     currency: str
     active: bool
+    tax_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The document that has a number already, and its private note."""
+
+    kind: str
+    quickbooks_id: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The company's preferences and lists; names are case-folded."""
+    """The company's preferences and lists; names are case-folded.
+
+    `classes` has names by id and is read only where the books track classes. `sales_tax_code` is
+    what taxes a sale in the US unless its customer has a code of its own.
+    """
 
     home_currency: str
     multicurrency: bool
@@ -48,30 +62,67 @@ class Facts:
     tax_codes: dict[str, str]
     items: dict[str, Item]
     customers: dict[str, Customer] = field(default_factory=dict)
+    automated_tax: bool = False
+    sales_tax_code: str = ""
+    inactive_terms: frozenset[str] = frozenset()
+    classes: dict[str, str] = field(default_factory=dict)
+    taken_numbers: dict[str, Taken] = field(default_factory=dict)
+
+    @property
+    def tracks_classes(self) -> bool:
+        """Whether a sale may name a class at all."""
+        return self.class_on_lines or self.class_on_invoices
 
 
 def read_facts(gateway: Gateway) -> Facts:
-    """Five calls: preferences, company, terms, tax codes, items. No customers yet."""
+    """Five calls: preferences, company, terms, tax codes, items; six where classes are tracked."""
     preferences = gateway.preferences()
     currency = preferences.get("CurrencyPrefs", {})
     accounting = preferences.get("AccountingInfoPrefs", {})
     forms = preferences.get("SalesFormsPrefs", {})
+    tax = preferences.get("TaxPrefs", {})
     closed = accounting.get("BookCloseDate")
+    on_lines = accounting.get("ClassTrackingPerTxnLine") is True
+    on_invoices = accounting.get("ClassTrackingPerTxn") is True
+    terms = gateway.query("Term", ANY_STATE)
     return Facts(
         home_currency=currency.get("HomeCurrency", {}).get("value", ""),
         multicurrency=currency.get("MultiCurrencyEnabled") is True,
         in_us=gateway.company_info().get("Country", "US") in ("US", "USA"),
-        uses_sales_tax=preferences.get("TaxPrefs", {}).get("UsingSalesTax") is True,
+        uses_sales_tax=tax.get("UsingSalesTax") is True,
         custom_numbers=forms.get("CustomTxnNumbers") is True,
         service_dates=forms.get("AllowServiceDate") is True,
-        class_on_lines=accounting.get("ClassTrackingPerTxnLine") is True,
-        class_on_invoices=accounting.get("ClassTrackingPerTxn") is True,
+        class_on_lines=on_lines,
+        class_on_invoices=on_invoices,
         closed_until=date.fromisoformat(closed) if closed else None,
-        terms=_by_name(gateway.query("Term")),
+        terms=_by_name([row for row in terms if row.get("Active", True)]),
         # Without a condition: TAX and NON have no Active, so asking for it would lose them.
         tax_codes=_by_name(gateway.query("TaxCode")),
         items={row["Id"]: _item(row) for row in gateway.query("Item", ANY_STATE)},
+        automated_tax=tax.get("PartnerTaxEnabled") is True,
+        sales_tax_code=str(tax.get("TaxGroupCodeRef", {}).get("value", "")),
+        inactive_terms=frozenset(_by_name([row for row in terms if not row.get("Active", True)])),
+        classes=classes(gateway) if on_lines or on_invoices else {},
     )
+
+
+def classes(gateway: Gateway) -> dict[str, str]:
+    """The active classes' full names by their ids."""
+    rows = gateway.query("Class")
+    return {row["Id"]: row.get("FullyQualifiedName") or row["Name"] for row in rows}
+
+
+def numbers_taken(gateway: Gateway, numbers: Iterable[str]) -> dict[str, Taken]:
+    """Which of these numbers documents of the books have already; a hundred a call and kind."""
+    taken: dict[str, Taken] = {}
+    wanted = sorted({number for number in numbers if number})
+    for start in range(0, len(wanted), _IDS_A_QUESTION):
+        some = ", ".join(quoted(each) for each in wanted[start : start + _IDS_A_QUESTION])
+        for kind in ("Invoice", "CreditMemo"):
+            for row in gateway.query(kind, f"DocNumber IN ({some})"):
+                found = Taken(kind, row["Id"], row.get("PrivateNote") or "")
+                taken.setdefault(row["DocNumber"], found)
+    return taken
 
 
 def customers(gateway: Gateway, ids: Iterable[str]) -> dict[str, Customer]:
@@ -93,6 +144,7 @@ def customer(row: Entity) -> Customer:
         email=row.get("PrimaryEmailAddr", {}).get("Address", ""),
         currency=row.get("CurrencyRef", {}).get("value", ""),
         active=row.get("Active", True),
+        tax_code=str(row.get("DefaultTaxCodeRef", {}).get("value", "")),
     )
 
 

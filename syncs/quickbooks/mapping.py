@@ -55,13 +55,14 @@ def document(
         parts["DocNumber"] = invoice.number
     if invoice.client.billing_email:
         parts["BillEmail"] = {"Address": invoice.client.billing_email}
-    if memo := _memo(lines):
+    if memo := memo_of(lines):
         parts["CustomerMemo"] = {"value": memo}
     return (
         parts
         | _currency(invoice, facts)
         | _payment(invoice, facts)
         | _whole(lines, facts, mappings)
+        | _sales_tax(invoice, lines, facts, mappings)
     )
 
 
@@ -99,11 +100,34 @@ def _whole(lines: Sequence[Line], facts: Facts, mappings: LineMappings) -> Entit
     return parts
 
 
-def _memo(lines: Sequence[Line]) -> str:
-    """The PO numbers, for the customer to see."""
-    numbers = dict.fromkeys(line.sow.po_number for line in lines if line.sow.po_number)
-    word = "PO number" if len(numbers) == 1 else "PO numbers"
-    return f"{word}: {', '.join(numbers)}"[:MEMO_LENGTH] if numbers else ""
+def _sales_tax(
+    invoice: Invoice, lines: Sequence[Line], facts: Facts, mappings: LineMappings
+) -> Entity:
+    """By which rate a taxed sale in the US is taxed: the customer's, else the company's.
+
+    Where sales tax is automated QuickBooks finds the rate itself and takes no other.
+    """
+    if not facts.in_us or not facts.uses_sales_tax or facts.automated_tax:
+        return {}
+    rate = rate_of(invoice, facts)
+    taxed = any(code_of(line, invoice, facts, mappings) == TAXED for line in lines)
+    return {"TxnTaxDetail": {"TxnTaxCodeRef": {"value": rate}}} if rate and taxed else {}
+
+
+def rate_of(invoice: Invoice, facts: Facts) -> str:
+    """The id of the tax code whose rate taxes a sale in the US; blank where there is none."""
+    customer = facts.customers.get(invoice.client.quickbooks_customer_id)
+    own = customer.tax_code if customer and customer.tax_code not in (TAXED, UNTAXED) else ""
+    return own or facts.sales_tax_code
+
+
+def memo_of(lines: Sequence[Line]) -> str:
+    """The PO numbers, for the customer to see, whole and as many as there is room for."""
+    numbers = list(dict.fromkeys(line.sow.po_number for line in lines if line.sow.po_number))
+    if not numbers:
+        return ""
+    whole = f"{'PO number' if len(numbers) == 1 else 'PO numbers'}: {', '.join(numbers)}"
+    return whole if len(whole) <= MEMO_LENGTH else f"{whole[: MEMO_LENGTH - 1].rpartition(',')[0]}…"
 
 
 def _line(line: Line, invoice: Invoice, facts: Facts, mappings: LineMappings) -> Entity:
@@ -114,7 +138,7 @@ def _line(line: Line, invoice: Invoice, facts: Facts, mappings: LineMappings) ->
     multiplied = _multiplies(line)
     if multiplied:
         detail |= {"Qty": line.quantity, "UnitPrice": line.unit_price}
-    if code := tax_code(invoice.client.tax_code or mapping.quickbooks_tax_code, facts):
+    if code := code_of(line, invoice, facts, mappings):
         detail["TaxCodeRef"] = {"value": code}
     if facts.class_on_lines and mapping.quickbooks_class_id:
         detail["ClassRef"] = {"value": mapping.quickbooks_class_id}
@@ -123,9 +147,22 @@ def _line(line: Line, invoice: Invoice, facts: Facts, mappings: LineMappings) ->
     return {
         "DetailType": "SalesItemLineDetail",
         "Amount": line.amount,
-        "Description": _description(line, multiplied)[:DESCRIPTION_LENGTH],
+        "Description": _fitting(_description(line, multiplied)),
         "SalesItemLineDetail": detail,
     }
+
+
+def code_of(line: Line, invoice: Invoice, facts: Facts, mappings: LineMappings) -> str | None:
+    """The line's tax code: the client's before the mapping's; None is none."""
+    mapping = mappings.for_line(line)
+    return tax_code(
+        invoice.client.tax_code or (mapping.quickbooks_tax_code if mapping else ""), facts
+    )
+
+
+def _fitting(text: str) -> str:
+    """Cut, and marked as cut, where QuickBooks would refuse it; the console keeps all of it."""
+    return text if len(text) <= DESCRIPTION_LENGTH else f"{text[: DESCRIPTION_LENGTH - 1]}…"
 
 
 def _multiplies(line: Line) -> bool:

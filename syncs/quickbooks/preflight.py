@@ -2,111 +2,131 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from invoices.models import Invoice, Line
 
 from .facts import Facts
 from .line_mappings import LineMappings
-from .mapping import TAXED, tax_code
+from .mapping import is_ours
+from .preflight_lines import line_findings
+from .preflight_notices import notices
+from .reasons import Finding, Reason
 
-MOST_TAXABLE_LINES = 750
+MOST_CHARACTERS_OF_AN_ADDRESS = 100
 
 
 def problems(
     invoice: Invoice, lines: Sequence[Line], facts: Facts, mappings: LineMappings
 ) -> list[str]:
     """Every reason why the invoice can't be sent now, with its mend; none is good."""
+    found = findings(invoice, lines, facts, mappings)
+    return [finding.words for finding in found if finding.reason.stops]
+
+
+def findings(
+    invoice: Invoice, lines: Sequence[Line], facts: Facts, mappings: LineMappings
+) -> list[Finding]:
+    """What stops the invoice, and after that what will be otherwise there than here."""
     found = [
         *_customer(invoice, facts),
         *_currency(invoice, facts),
         *_dates(invoice, facts),
-        *_lines(invoice, lines, facts, mappings),
+        *_number(invoice, facts),
+        *_address(invoice),
+        *line_findings(invoice, lines, facts, mappings),
+        *notices(invoice, lines, facts, mappings),
     ]
     return list(dict.fromkeys(found))
 
 
-def _customer(invoice: Invoice, facts: Facts) -> Iterator[str]:
+def _customer(invoice: Invoice, facts: Facts) -> Iterator[Finding]:
     client = invoice.client
     customer = facts.customers.get(client.quickbooks_customer_id)
     if not client.quickbooks_customer_id:
-        yield f"{client} has no QuickBooks customer. Match it, or enter the id on the client."
+        yield Finding(
+            Reason.NO_CUSTOMER,
+            f"{client} has no QuickBooks customer. Match it, or enter the id on the client.",
+        )
     elif customer is None:
-        yield (
+        yield Finding(
+            Reason.CUSTOMER_GONE,
             f"QuickBooks has no customer {client.quickbooks_customer_id}, which {client} names; "
-            "it may have been merged. Match the client anew."
+            "it may have been merged. Match the client anew.",
         )
     elif not customer.active:
-        yield f"The customer {customer.name} is inactive in QuickBooks. Make it active again."
+        yield Finding(
+            Reason.CUSTOMER_INACTIVE,
+            f"The customer {customer.name} is inactive in QuickBooks. Make it active again.",
+        )
     elif facts.multicurrency and customer.currency not in ("", invoice.currency):
-        yield (
+        yield Finding(
+            Reason.CUSTOMER_CURRENCY,
             f"{client} is invoiced in {invoice.currency}, but its customer in QuickBooks is kept "
             f"in {customer.currency}, which can't be changed there. Name a customer in "
-            f"{invoice.currency}."
+            f"{invoice.currency}.",
         )
 
 
-def _currency(invoice: Invoice, facts: Facts) -> Iterator[str]:
+def _currency(invoice: Invoice, facts: Facts) -> Iterator[Finding]:
     if invoice.currency == facts.home_currency:
         return
     if not facts.multicurrency:
-        yield (
+        yield Finding(
+            Reason.ONE_CURRENCY,
             f"These books know {facts.home_currency} alone, and the invoice is in "
-            f"{invoice.currency}. Switch on multicurrency in QuickBooks."
+            f"{invoice.currency}. Switch on multicurrency in QuickBooks.",
         )
     elif invoice.exchange_rate is None:
-        yield (
+        yield Finding(
+            Reason.NO_RATE,
             f"There is no exchange rate of {invoice.currency} on {invoice.invoice_on:%d %B %Y}. "
-            "Enter it under Exchange rates."
+            "Enter it under Exchange rates.",
         )
 
 
-def _dates(invoice: Invoice, facts: Facts) -> Iterator[str]:
+def _dates(invoice: Invoice, facts: Facts) -> Iterator[Finding]:
     if facts.closed_until and invoice.invoice_on <= facts.closed_until:
-        yield (
+        yield Finding(
+            Reason.CLOSED,
             f"The books are closed until {facts.closed_until:%d %B %Y} and the invoice is of "
-            f"{invoice.invoice_on:%d %B %Y}. Reopen them, or send the invoice back."
+            f"{invoice.invoice_on:%d %B %Y}. Reopen them, or send the invoice back.",
         )
     term = invoice.client.payment_terms
-    if term and invoice.kind == Invoice.Kind.INVOICE and term.casefold() not in facts.terms:
-        yield f"QuickBooks has no payment term “{term}”. Make it there, or change the client's."
+    if not term or invoice.kind != Invoice.Kind.INVOICE or term.casefold() in facts.terms:
+        return
+    if term.casefold() in facts.inactive_terms:
+        words = f"The payment term “{term}” is inactive in QuickBooks. Make it active again"
+    else:
+        words = f"QuickBooks has no payment term “{term}”. Make it there"
+    yield Finding(Reason.NO_TERM, f"{words}, or change the client's.")
 
 
-def _lines(
-    invoice: Invoice, lines: Sequence[Line], facts: Facts, mappings: LineMappings
-) -> Iterator[str]:
-    if sum(line.amount for line in lines) != invoice.total_amount or not lines:
-        yield "The lines don't add up to the total. Send the invoice back and price it again."
-    codes = []
-    for line in lines:
-        mapping = mappings.for_line(line)
-        if mapping is None:
-            yield (
-                f"No QuickBooks item is named for lines of the kind {line.get_kind_display()}. "
-                "Add one, or a default, under Line mappings."
-            )
-            continue
-        item = facts.items.get(mapping.quickbooks_item_id)
-        if item is None or not item.usable:
-            yield (
-                f"The item {mapping.quickbooks_item_name or mapping.quickbooks_item_id} for "
-                f"{line.get_kind_display()} is inactive or gone in QuickBooks. Make it active "
-                "or name another one under Line mappings."
-            )
-        code = invoice.client.tax_code or mapping.quickbooks_tax_code
-        codes.append(tax_code(code, facts))
-        yield from _tax(code, facts)
-    if codes.count(TAXED) > 0 and len(lines) > MOST_TAXABLE_LINES:
-        yield (
-            f"It has {len(lines)} lines, and QuickBooks takes {MOST_TAXABLE_LINES} on a taxed "
-            "invoice. Group the SOW's lines by role or person."
+def _number(invoice: Invoice, facts: Facts) -> Iterator[Finding]:
+    """A number that another document has; QuickBooks itself refuses it only by a preference."""
+    taken = facts.taken_numbers.get(invoice.number) if facts.custom_numbers else None
+    if taken and not is_ours({"PrivateNote": taken.note}, invoice):
+        yield Finding(
+            Reason.NUMBER_TAKEN,
+            f"The number {invoice.number} is taken in QuickBooks by a document that isn't ours "
+            f"({taken.kind} {taken.quickbooks_id}). Renumber that one there.",
         )
 
 
-def _tax(code: str, facts: Facts) -> Iterator[str]:
-    if tax_code(code, facts) is not None or not (facts.in_us or facts.uses_sales_tax):
+def _address(invoice: Invoice) -> Iterator[Finding]:
+    address = invoice.client.billing_email
+    if not address:
         return
-    if facts.in_us:
-        yield f"“{code}” is no tax code of a line in the US. Use TAX or NON."
-    elif code:
-        yield f"QuickBooks has no tax code “{code}”. Make it there, or name another."
+    try:
+        validate_email(address)
+    except ValidationError:
+        wrong = True
     else:
-        yield "A line has no tax code. Name one on the client or under Line mappings."
+        wrong = len(address) > MOST_CHARACTERS_OF_AN_ADDRESS
+    if wrong:
+        yield Finding(
+            Reason.ADDRESS,
+            f"“{address}” is no e-mail address that QuickBooks takes (one address of at most "
+            f"{MOST_CHARACTERS_OF_AN_ADDRESS} characters). Correct it on {invoice.client}.",
+        )

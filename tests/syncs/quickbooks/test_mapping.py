@@ -1,17 +1,21 @@
 """How an invoice reads in QuickBooks, for every way a company may have set up its books."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from clients.models import Client, Company, LineMapping, StatementOfWork, UsageFee
 from invoices.models import Invoice, Line
+from syncs.quickbooks.exact_json import dumps
 from syncs.quickbooks.facts import Customer, Facts, Item
 from syncs.quickbooks.line_mappings import LineMappings
-from syncs.quickbooks.mapping import document, is_ours, note_of
+from syncs.quickbooks.mapping import document, is_ours, memo_of, note_of
 from syncs.quickbooks.preflight import problems
 from syncs.selectors.payload import payload_of
 
@@ -102,6 +106,104 @@ def test_the_whole_document(invoice: Invoice) -> None:
     assert missing(invoice) == []
 
 
+def leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Every property that is sent, with its value."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, each in parts:
+        path = f"{name}.{key}" if isinstance(value, dict) else name
+        if isinstance(each, dict | list):
+            yield from leaves(each, path)
+        else:
+            yield path, each
+
+
+WRITABLE = {
+    ".CustomerRef.value", ".TxnDate", ".PrivateNote", ".DocNumber", ".DueDate",
+    ".BillEmail.Address", ".CustomerMemo.value", ".CurrencyRef.value", ".ExchangeRate",
+    ".SalesTermRef.value", ".ClassRef.value", ".GlobalTaxCalculation",
+    ".TxnTaxDetail.TxnTaxCodeRef.value", ".Line.DetailType", ".Line.Amount", ".Line.Description",
+    ".Line.SalesItemLineDetail.ItemRef.value", ".Line.SalesItemLineDetail.Qty",
+    ".Line.SalesItemLineDetail.UnitPrice", ".Line.SalesItemLineDetail.TaxCodeRef.value",
+    ".Line.SalesItemLineDetail.ClassRef.value", ".Line.SalesItemLineDetail.ServiceDate",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["invoice", "credit_memo"])
+@pytest.mark.parametrize(
+    "facts",
+    [US, UK, replace(US, class_on_lines=True), replace(US, class_on_invoices=True),
+     replace(UK, uses_sales_tax=False), replace(US, sales_tax_code="2")],
+)  # fmt: skip
+def test_nothing_blank_nothing_read_only_and_no_float_is_sent(
+    berlin: Client, default: LineMapping, approved: ApprovedInvoice, facts: Facts, kind: str
+) -> None:
+    LineMapping.objects.update(quickbooks_class_id="77", quickbooks_tax_code="TAX")
+    Client.objects.update(billing_email="", payment_terms="")
+    StatementOfWork.objects.update(po_number="")
+    invoice = approved(
+        Client.objects.get(), kind=kind, exchange_rate=Decimal("1.310264"), due_on=None
+    )
+    sent = list(leaves(read(invoice, facts)))
+    assert {path for path, _ in sent} <= WRITABLE
+    assert [path for path, value in sent if value in ("", None) or isinstance(value, float)] == []
+    if kind == "credit_memo":
+        assert {path for path, _ in sent}.isdisjoint({".DueDate", ".SalesTermRef.value"})
+
+
+@given(
+    quantity=st.decimals("0.0000001", "9999", places=7),
+    price=st.decimals("-999.9999999", "999.9999999", places=7),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_the_amount_is_the_product_half_up_to_cents_or_stands_alone(
+    invoice: Invoice, quantity: Decimal, price: Decimal
+) -> None:
+    cents = (quantity * price).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    line = invoice.lines.select_related("sow").first()
+    assert line
+    line.quantity, line.unit_price, line.amount = quantity, price, cents
+    mapped = document(invoice, [line], US, LineMappings(invoice.client.company))["Line"][0]
+    detail = mapped["SalesItemLineDetail"]
+    assert (detail["Qty"], detail["UnitPrice"], mapped["Amount"]) == (quantity, price, cents)
+    line.amount = cents + Decimal("0.01")
+    alone = document(invoice, [line], US, LineMappings(invoice.client.company))["Line"][0]
+    assert {"Qty", "UnitPrice"}.isdisjoint(alone["SalesItemLineDetail"])
+
+
+def test_a_foreign_invoice_carries_its_rate_digit_by_digit(
+    berlin: Client, default: LineMapping, approved: ApprovedInvoice
+) -> None:
+    invoice = approved(berlin, exchange_rate=Decimal("1.310264"))
+    assert '"ExchangeRate":1.310264,' in dumps(read(invoice))
+    assert "ExchangeRate" not in read(invoice, replace(US, home_currency="EUR"))
+    assert "ExchangeRate" not in read(invoice, replace(US, multicurrency=False))
+
+
+def test_a_taxed_sale_in_the_us_names_the_rate_of_its_customer_or_company(
+    invoice: Invoice,
+) -> None:
+    rated = replace(US, sales_tax_code="2")
+    assert "TxnTaxDetail" not in read(invoice, rated)
+    LineMapping.objects.update(quickbooks_tax_code="TAX")
+    assert read(invoice, rated)["TxnTaxDetail"] == {"TxnTaxCodeRef": {"value": "2"}}
+    own = {"100": replace(US.customers["100"], tax_code="9")}
+    assert read(invoice, replace(rated, customers=own))["TxnTaxDetail"] == {
+        "TxnTaxCodeRef": {"value": "9"}
+    }
+    for without in (US, replace(rated, automated_tax=True), replace(rated, uses_sales_tax=False)):
+        assert "TxnTaxDetail" not in read(invoice, without)
+    assert "TxnTaxDetail" not in read(invoice, replace(UK, sales_tax_code="2"))
+
+
+def test_po_numbers_are_whole_or_left_out(invoice: Invoice) -> None:
+    lines = list(invoice.lines.select_related("sow"))
+    wide = [Line(sow=StatementOfWork(po_number=f"PO-{number}-{'x' * 60}")) for number in range(20)]
+    memo = memo_of([*lines, *wide])
+    assert memo.startswith("PO numbers: PO-ACME, PO-0-")
+    assert len(memo) <= 1000
+    assert memo.endswith("x…")
+
+
 def test_books_of_one_currency_get_none(invoice: Invoice) -> None:
     assert "CurrencyRef" not in read(invoice, replace(US, multicurrency=False))
 
@@ -172,7 +274,10 @@ def test_texts_are_cut_where_quickbooks_would_refuse_them(
 ) -> None:
     invoice = approved(acme, move_on=False)
     Line.objects.filter(invoice=invoice).update(description="ü" * 5000)
-    assert len(read(invoice)["Line"][0]["Description"]) == 4000
+    sent = read(invoice)["Line"][0]["Description"]
+    assert len(sent) == 4000
+    assert sent.endswith("ü…")
+    assert invoice.lines.first().description == "ü" * 5000  # type: ignore[union-attr]
 
 
 def test_a_foreign_invoice_without_a_rate_isnt_sent(
