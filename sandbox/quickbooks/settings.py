@@ -3,6 +3,17 @@
 from dataclasses import dataclass
 
 DAY_SECONDS = 86_400
+CHOICES = {
+    "throttled_as": ("upper", "lower", "403"),
+    "requestid_with_other_body": ("original", "runs"),
+    "replayed_batch": ("original", "please_wait"),
+    "omitted_currency": ("home", "customer"),
+    "inactive_reference": ("610", "2500"),
+    "inactive_in_changes": ("rows", "stubs"),
+    "tax_rounding": ("line", "total"),
+    "automated_absent_code": ("TAX", "NON"),
+    "american_tax_calculation": ("ignored", "refused"),
+}
 
 
 @dataclass(frozen=True)
@@ -72,3 +83,8 @@ class Settings:
     """What a line without a code is where sales tax is automated: `TAX` or `NON`."""
     american_tax_calculation: str = "ignored"
     """GlobalTaxCalculation in the US: `ignored` or `refused`."""
+
+    def __post_init__(self) -> None:
+        for name, choices in CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ValueError(f"{name} is one of {', '.join(choices)}")

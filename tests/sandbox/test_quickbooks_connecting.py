@@ -15,7 +15,7 @@ from quickbooks.exceptions import QuickbooksException
 
 from sandbox.server import Running
 from tests.sandbox.caller import Answer, Caller
-from tests.sandbox.sale import invoice
+from tests.sandbox.sale import act, invoice
 
 BACK = "http://127.0.0.1:8000/quickbooks/callback"
 BASIC = base64.b64encode(b"sandbox-client-id:sandbox-client-secret").decode()
@@ -96,6 +96,70 @@ def test_a_replaced_refresh_token_works_for_a_moment(quickbooks: Caller) -> None
         "error_description": "Incorrect or invalid refresh token",
     }
     assert refresh(quickbooks, new).status == 200
+
+
+def test_a_refresh_token_can_stay_the_same_for_a_day(quickbooks: Caller) -> None:
+    quickbooks.post("/_control/settings", {"refresh_rotation_seconds": 86_400})
+    token = quickbooks.post("/_control/connect").json["refresh_token"]
+    assert refresh(quickbooks, token).json["refresh_token"] == token
+    quickbooks.post("/_control/clock", {"advance_seconds": 86_400})
+    assert refresh(quickbooks, token).json["refresh_token"] != token
+
+
+def test_the_hard_end_of_a_refresh_token_is_told_on_request(quickbooks: Caller) -> None:
+    token = quickbooks.post("/_control/connect").json["refresh_token"]
+    form = urlencode({"grant_type": "refresh_token", "refresh_token": token}).encode()
+    headers = {
+        "Authorization": f"Basic {BASIC}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    path = "/oauth2/v1/tokens/bearer"
+    told = quickbooks.call(
+        "POST", path, form, headers | {"x-include-refresh-token-hard-expires-in": "true"}
+    )
+    assert told.json["x_refresh_token_hard_expires_in"] > 157_000_000
+    untold = quickbooks.call("POST", path, form, headers)
+    assert "x_refresh_token_hard_expires_in" not in untold.json
+
+
+def test_the_oauth_host_spells_its_transaction_id_in_its_own_way(quickbooks: Caller) -> None:
+    token = quickbooks.post("/_control/connect").json["refresh_token"]
+    for answer in (
+        refresh(quickbooks, token),
+        refresh(quickbooks, "x"),
+        refresh(quickbooks, "x", "y"),
+    ):
+        assert answer.headers["Intuit-Tid"]
+        assert answer.headers["intuit_tid"] is None
+
+
+def test_a_user_who_lost_access_can_not_refresh(books: Caller, quickbooks: Caller) -> None:
+    token = quickbooks.post("/_control/connect").json["refresh_token"]
+    act(quickbooks, "remove_user")
+    assert books.get("/preferences").status == 401
+    refused = refresh(quickbooks, token)
+    assert (refused.status, refused.json["error"]) == (400, "invalid_grant")
+    assert refused.json["x_error_reason"] == "user_not_in_realm"
+    again = quickbooks.post("/_control/connect").json["refresh_token"]
+    assert refresh(quickbooks, again).status == 200
+
+
+def test_a_company_disconnected_at_intuit_is_over(books: Caller, quickbooks: Caller) -> None:
+    token = quickbooks.post("/_control/connect").json["refresh_token"]
+    act(quickbooks, "disconnect")
+    assert books.get("/preferences").json["fault"]["error"][0]["code"] == "3200"
+    assert refresh(quickbooks, token).json["error"] == "invalid_grant"
+
+
+def test_an_expired_token_is_refused_in_lower_case_with_milliseconds(
+    books: Caller, quickbooks: Caller
+) -> None:
+    quickbooks.post("/_control/clock", {"advance_seconds": 3600})
+    body = books.get("/preferences").json
+    assert body["fault"]["type"] == "AUTHENTICATION"
+    assert body["fault"]["error"][0]["detail"].startswith("Token expired")
+    assert isinstance(body["time"], int)
+    assert body["time"] > 1_700_000_000_000
 
 
 def test_wrong_credentials_are_an_invalid_client(quickbooks: Caller) -> None:
