@@ -25,6 +25,7 @@ EXERCISES: dict[str, Callable[[HubSpot], object]] = {
     ),
     "owners": lambda hubspot: hubspot.owners(),
     "properties": lambda hubspot: hubspot.properties("deals"),
+    "pipelines": lambda hubspot: hubspot.pipelines("deals"),
     "schemas": lambda hubspot: hubspot.schemas(),
     "has_object": lambda hubspot: [hubspot.has_object("deals", one) for one in ("9001", "77")],
     "create_property": lambda hubspot: hubspot.create_property("deals", FIELD),

@@ -11,6 +11,8 @@ from typing import Any
 Entity = dict[str, Any]
 # The tables call one entity otherwise than the API does.
 NAMES = {"ExchangeRate": "Exchangerate"}
+# "Read only", and "once set, it cannot be changed": so it is set once.
+SETTABLE = {"Customer.CurrencyRef"}
 _LENGTH = re.compile(r"max character: *(?:max\w* *(?:of)?|Exactly|upto)? *([\d,]+)", re.IGNORECASE)
 
 
@@ -75,7 +77,7 @@ class Reference:
             if one.name not in sent:
                 if needed:
                     yield f"{where}.{one.name} is required and missing"
-            elif one.read_only:
+            elif one.read_only and f"{where}.{one.name}" not in SETTABLE:
                 yield f"{where}.{one.name} is read only and sent"
             else:
                 yield from self._value(one, sent[one.name], f"{where}.{one.name}")
