@@ -29,6 +29,7 @@ from .writes import BATCH, Outcome
 
 LIST_PAGE = 100
 SEARCH_PAGE = 200
+HISTORY_BATCH = 50
 __all__ = ["BATCH", "HubSpot", "Outcome", "TypedAssociations"]
 
 
@@ -104,13 +105,16 @@ class HubSpot:
         return total(answer) or None
 
     def read_objects(
-        self, kind: str, ids: Iterable[str], properties: Sequence[str]
+        self, kind: str, ids: Iterable[str], properties: Sequence[str], history: Sequence[str] = ()
     ) -> dict[str, Row]:
-        """The objects with these ids, by id; those that are missing or archived are left out."""
+        """The objects with these ids, by id; those that are missing or archived are left out.
+
+        `history` names properties whose former values are wanted too.
+        """
         where = self._calls.at("objects", kind, "batch", "read")
         found: dict[str, Row] = {}
-        for some in batched(ids, BATCH):
-            body: Row = {"properties": list(properties), "propertiesWithHistory": []}
+        for some in batched(ids, HISTORY_BATCH if history else BATCH):
+            body: Row = {"properties": list(properties), "propertiesWithHistory": list(history)}
             body["inputs"] = [{"id": one} for one in some]
             answer = self._calls.post(where, f"reading {kind}", body)
             only_missing(answer, f"reading {kind}")
@@ -139,6 +143,11 @@ class HubSpot:
         """The definitions of the properties that a kind of object has."""
         doing = f"listing the properties of {kind}"
         return rows(self._calls.get(self._calls.at("properties", kind), doing), doing)
+
+    def pipelines(self, kind: str) -> Page:
+        """The pipelines that a kind of object goes through, with their stages."""
+        doing = f"listing the pipelines of {kind}"
+        return rows(self._calls.get(self._calls.at("pipelines", kind), doing), doing)
 
     def schemas(self) -> Page:
         """The objects the portal has made: names, type ids, labels, and what they link to."""

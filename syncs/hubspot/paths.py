@@ -7,6 +7,7 @@ _UNDATED = {
     "objects": "/crm/v3/objects",
     "associations": "/crm/v4/associations",
     "properties": "/crm/v3/properties",
+    "pipelines": "/crm/v3/pipelines",
     "owners": "/crm/v3/owners",
     "schemas": "/crm-object-schemas/v3/schemas",
 }
