@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from .views import quickbooks
+from .views import quickbooks, webhooks
 
 urlpatterns = [
+    path("webhooks/hubspot", webhooks.hubspot, name="hubspot_webhooks"),
+    path("webhooks/quickbooks", webhooks.quickbooks, name="quickbooks_webhooks"),
     path("quickbooks/connect/", quickbooks.begin, name="quickbooks_connect"),
     path("quickbooks/callback/", quickbooks.callback, name="quickbooks_callback"),
     path("quickbooks/disconnect/", quickbooks.end, name="quickbooks_disconnect"),
