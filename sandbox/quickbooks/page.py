@@ -1,52 +1,131 @@
-"""The small page that shows a person the invoices that arrived."""
+"""The page that shows a person the invoices as they arrive, what is paid, and who called."""
 
 from datetime import date
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from sandbox.pages import page, table
+from sandbox.clock import PACIFIC
+from sandbox.quickbooks import page_activity
+from sandbox.quickbooks.applying import applied
 from sandbox.quickbooks.company import Company
+from sandbox.quickbooks.layout import Cell, page, section, table
 from sandbox.quickbooks.seeds import Entity
 from sandbox.quickbooks.serving import stand_of
+from sandbox.quickbooks.stand import QuickBooksStand
 
-HEADINGS = ("Id", "Number", "Customer", "Date", "Due", "Total", "Balance", "Currency", "Status")
+TITLE = "Stand-in of QuickBooks Online"
+SHOWN = 200
+SALE_HEADINGS = ("Number", "Customer", "Date", "Due", "Total", "Tax", "Balance", "", "Status")
+PAYMENT_HEADINGS = ("Id", "Customer", "Date", "Amount", "Unapplied", "", "For")
+LOOKS = {
+    "Paid": "badge good",
+    "Applied": "badge good",
+    "Part paid": "badge middling",
+    "Overdue": "badge bad",
+    "Voided": "badge",
+    "Sent": "badge fresh",
+}
 
 
 async def show(request: Request) -> Response:
-    """GET /: every company with its invoices, credit memos and customers."""
-    body = "".join(_company(company) for company in stand_of(request).companies.values())
-    return HTMLResponse(page("Stand-in of QuickBooks Online", body))
+    """GET /: every company with its sales and payments, then the latest calls and webhooks."""
+    stand = stand_of(request)
+    sections = [_company(company) for company in stand.companies.values()]
+    sections.append(page_activity.calls(request.app.state.gate.calls))
+    sections.append(page_activity.deliveries(stand.webhooks.shown()))
+    return HTMLResponse(page(TITLE, _subtitle(stand), sections))
+
+
+def _subtitle(stand: QuickBooksStand) -> str:
+    now = stand.clock.now().astimezone(PACIFIC)
+    metered = stand.metered()
+    limits = "rate limits on" if stand.settings.rate_limits else "rate limits off"
+    most = f" of {stand.settings.reads_per_month:,}" if stand.settings.reads_per_month else ""
+    return (
+        f"{now:%-d %B %Y, %H:%M} Pacific time · {metered.reads:,}{most} metered reads and "
+        f"{metered.writes:,} writes this month · {limits}"
+    )
 
 
 def _company(company: Company) -> str:
     invoices = list(company.entities["Invoice"].values())
     memos = list(company.entities["CreditMemo"].values())
-    counts = f"{len(invoices)} invoices, {len(memos)} credit memos, "
-    counts += f"{len(company.entities['Customer'])} customers"
+    payments = list(company.entities["Payment"].values())
     today = company.today()
-    tables = [
-        f"<h3>{title}</h3>" + table(HEADINGS, [_row(sale, today) for sale in reversed(sales)])
-        for title, sales in (("Invoices", invoices), ("Credit memos", memos))
-        if sales
+    parts = [
+        table("Invoices", SALE_HEADINGS, _sales(company, invoices, today)),
+        table("Credit memos", SALE_HEADINGS, _sales(company, memos, today)),
+        table("Payments", PAYMENT_HEADINGS, [_payment(company, one) for one in _latest(payments)]),
     ]
-    heading = f"<h2>{company.info['CompanyName']} (realm {company.realm})</h2>"
-    return f"{heading}<p>{counts}</p>{''.join(tables)}"
+    if not invoices and not memos:
+        parts = ['<p class="none">No invoice has arrived yet.</p>', *parts]
+    return section(company.info["CompanyName"], f"realm {company.realm}", _counts(company), parts)
 
 
-def _row(sale: Entity, today: date) -> list[str]:
-    currency = sale.get("CurrencyRef", {}).get("value", "")
+def _counts(company: Company) -> str:
+    kinds = (
+        ("Invoice", "invoice"),
+        ("CreditMemo", "credit memo"),
+        ("Payment", "payment"),
+        ("Customer", "customer"),
+    )
+    counted = ((len(company.entities[kind]), word) for kind, word in kinds)
+    parts = [f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in counted]
+    closed = company.preferences["AccountingInfoPrefs"].get("BookCloseDate")
+    parts += [f"books closed until {closed}"] if closed else []
+    refused = company.refused_with
+    return ", ".join(parts + ([f"every call is refused with {refused}"] if refused else []))
+
+
+def _latest(rows: list[Entity]) -> list[Entity]:
+    return rows[: -SHOWN - 1 : -1]
+
+
+def _sales(company: Company, sales: list[Entity], today: date) -> list[tuple[str, list[Cell]]]:
     return [
-        sale["Id"],
-        sale.get("DocNumber", ""),
-        sale["CustomerRef"]["name"],
-        sale["TxnDate"],
-        sale.get("DueDate", ""),
-        f"{sale['TotalAmt']:,.2f}",
-        f"{sale['Balance']:,.2f}",
-        currency,
-        status(sale, today),
+        (
+            f"{company.realm}-{sale['Id']}",
+            [
+                Cell(sale.get("DocNumber", f"(id {sale['Id']})")),
+                Cell(sale["CustomerRef"]["name"]),
+                Cell(sale["TxnDate"]),
+                Cell(sale.get("DueDate", "")),
+                _money(sale["TotalAmt"]),
+                _money(sale["TxnTaxDetail"]["TotalTax"]),
+                _money(sale["Balance"]),
+                Cell(sale.get("CurrencyRef", {}).get("value", company.home)),
+                _badge(status(sale, today)),
+            ],
+        )
+        for sale in _latest(sales)
     ]
+
+
+def _payment(company: Company, payment: Entity) -> tuple[str, list[Cell]]:
+    paid = [
+        company.entities[kind][document_id].get("DocNumber", f"{kind} {document_id}")
+        for kind, document_id, _ in applied(payment)
+    ]
+    cells = [
+        Cell(payment["Id"]),
+        Cell(payment["CustomerRef"]["name"]),
+        Cell(payment["TxnDate"]),
+        _money(payment["TotalAmt"]),
+        _money(payment["UnappliedAmt"]),
+        Cell(payment.get("CurrencyRef", {}).get("value", company.home)),
+        Cell(", ".join(paid)),
+    ]
+    return f"{company.realm}-{payment['Id']}", cells
+
+
+def _money(amount: Any) -> Cell:
+    return Cell(f"{amount:,.2f}", "figure")
+
+
+def _badge(words: str) -> Cell:
+    return Cell(words, LOOKS.get(words, "badge"))
 
 
 def status(sale: Entity, today: date) -> str:
