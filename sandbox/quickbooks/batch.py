@@ -3,6 +3,7 @@
 import random
 from typing import Any
 
+from sandbox.answers import Unsupported
 from sandbox.quickbooks import query
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.errors import Fault, business, fault, missing, unknown_property
@@ -11,6 +12,8 @@ from sandbox.quickbooks.query_language import parse
 
 MOST_ITEMS = 30
 OPERATIONS = ("create", "update", "delete", "void")
+OTHER_OPERATIONS = ("send", "merge", "revert")
+OTHER_ITEMS = ("CDCQuery", "ReportQuery")
 OWN = {"bId", "operation", "optionsData", "Query"}
 
 
@@ -26,8 +29,19 @@ def run(company: Company, body: Any, request_id: str | None) -> list[dict[str, A
         raise fault(1040, "Batch too large", detail)
     if request_id and any(len(str(item.get("bId", ""))) > 10 for item in items):
         raise fault(2050, "Length exceeds limit", "With a requestid a bId has at most 10 signs.")
+    for item in items:
+        _check_supported(item)
     answers = [_item(company, item) for item in items]
     return random.sample(answers, len(answers))
+
+
+def _check_supported(item: dict[str, Any]) -> None:
+    """What would have to be refused loudly is, before anything of the batch is done."""
+    if item.get("operation") in OTHER_OPERATIONS:
+        raise Unsupported(f"the operation {item['operation']} in a batch")
+    others = sorted(set(item) & set(OTHER_ITEMS))
+    if others:
+        raise Unsupported(f"{others[0]} in a batch")
 
 
 def please_wait(body: Any) -> list[dict[str, Any]]:

@@ -107,6 +107,11 @@ class Company:
         """Whether the tax rules of the US hold."""
         return bool(self.info["Country"] == "US")
 
+    @property
+    def automated_tax(self) -> bool:
+        """Whether sales tax is that of the jurisdiction, as in companies made since 2017."""
+        return self.american and bool(self.preferences["TaxPrefs"].get("PartnerTaxEnabled"))
+
     def today(self) -> date:
         """The server's day."""
         return self.clock.now().astimezone(PACIFIC).date()
@@ -151,12 +156,15 @@ class Company:
         """Keeps a new version, with SyncToken and MetaData set, and tells of the change."""
         created = before["MetaData"]["CreateTime"] if before else self.now()
         token = str(int(before["SyncToken"]) + 1) if before else "0"
+        times: Entity = {"CreateTime": created, "LastUpdatedTime": self.now()}
+        if self.automated_tax:
+            times["LastModifiedByRef"] = {"value": self.realm}
         framed = {
             "domain": "QBO",
             **entity,
             "sparse": False,
             "SyncToken": token,
-            "MetaData": {"CreateTime": created, "LastUpdatedTime": self.now()},
+            "MetaData": times,
         }
         self.entities[kind][entity["Id"]] = framed
         self._tell(kind, entity["Id"], operation or ("Update" if before else "Create"))

@@ -26,6 +26,8 @@ def defaults(desk: Desk, entity: Entity, customer: Entity, *, new: bool) -> Enti
     }
     if new:
         found |= {name: customer[name] for name in ("BillAddr", "ShipAddr") if name in customer}
+    if desk.company.automated_tax:
+        found |= {"TaxExemptionRef": {}, "ShipFromAddr": desk.company.info["CompanyAddr"]}
     if desk.kind == "Invoice":
         found |= {"Deposit": Decimal(0), **dict.fromkeys(ONLINE, False)}
         if new and "SalesTermRef" in customer:

@@ -12,6 +12,7 @@ from sandbox.quickbooks.seeds import Entity
 Line = dict[str, Any]
 MOST_TAXABLE_LINES = 750
 SUBTOTAL = "Subtotal:"
+CLASSIFICATION = "EUC-99990201-V1-00020000"
 
 
 def kept_lines(company: Company, given: list[Line], before: list[Line]) -> list[Line]:
@@ -123,7 +124,11 @@ def _checked_sale(company: Company, line: Line) -> Line:
         raise business("A category can't be sold.")
     _check_amount(line)
     code = _tax_code(company, detail)
-    kept = {"ItemRef": named("Item", item), "TaxCodeRef": {"value": code}}
+    kept: Entity = {"ItemRef": named("Item", item), "TaxCodeRef": {"value": code}}
+    if "IncomeAccountRef" in item:
+        kept["ItemAccountRef"] = item["IncomeAccountRef"]
+    if company.automated_tax:
+        kept["TaxClassificationRef"] = {"value": CLASSIFICATION}
     return line | {"Amount": cents(line["Amount"]), "SalesItemLineDetail": detail | kept}
 
 
@@ -156,8 +161,7 @@ def _tax_code(company: Company, detail: Entity) -> str:
                 "Invalid Line TaxCode in the request",
                 f"Valid line TaxCodes for US should be TAX or NON. Supplied value: {code}",
             )
-        automated = company.preferences["TaxPrefs"].get("PartnerTaxEnabled")
-        return code or (company.settings.automated_absent_code if automated else "NON")
+        return code or (company.settings.automated_absent_code if company.automated_tax else "NON")
     if code is None:
         raise business("Make sure all your transactions have a GST/HST/VAT rate before you save.")
     return str(referred(company, "TaxCode", detail["TaxCodeRef"])["Id"])

@@ -22,13 +22,15 @@ def tax_detail(company: Company, lines: list[Line], payload: Entity) -> Entity:
     if free or not prefs.get("UsingSalesTax"):
         return {"TotalTax": Decimal(0)}
     given = payload.get("TxnTaxDetail", {})
-    automated = bool(company.american and prefs.get("PartnerTaxEnabled"))
+    automated = company.automated_tax
     reference = _jurisdiction(company, payload) if automated else given.get("TxnTaxCodeRef")
     kept = {"TxnTaxCodeRef": reference} if reference else {}
     if "TotalTax" in given and (company.settings.honour_total_tax or not automated):
         kept |= {"TaxLine": given["TaxLine"]} if given.get("TaxLine") else {}
         return kept | {"TotalTax": cents(given["TotalTax"])}
     tax_lines = _tax_lines(company, _taxed(company, lines, payload), reference)
+    if automated and not tax_lines and reference:
+        tax_lines = [_tax_line(company, one, []) for one in _rates(company, "TAX", reference)]
     total = sum((one["Amount"] for one in tax_lines), Decimal(0))
     return kept | {"TotalTax": cents(total)} | ({"TaxLine": tax_lines} if tax_lines else {})
 

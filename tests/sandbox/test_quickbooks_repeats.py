@@ -176,6 +176,14 @@ def test_an_item_that_makes_no_sense_fails_alone(
     assert "Invoice" in found["2"]
 
 
+@pytest.mark.parametrize("item", [{"operation": "merge", "Customer": {}}, {"CDCQuery": {}}])
+def test_a_batch_with_what_is_not_supported_is_refused_whole(
+    books: Caller, item: dict[str, Any]
+) -> None:
+    assert books.post("/batch", batch(creating(), item)).status == 501
+    assert count(books) == 0
+
+
 def test_a_batch_is_one_authentication(books: Caller) -> None:
     answer = Caller(books.address, "nonsense").post("/batch", batch(creating()))
     assert answer.status == 401

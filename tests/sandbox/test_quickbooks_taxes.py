@@ -94,6 +94,20 @@ def test_automated_tax_is_that_of_the_jurisdiction(automated: Caller) -> None:
     assert sent["TxnTaxDetail"]["TxnTaxCodeRef"] == {"value": "7"}
 
 
+def test_an_automated_company_answers_as_companies_do_today(automated: Caller) -> None:
+    sent = made(automated)
+    assert sent["TaxExemptionRef"] == {}
+    assert sent["ShipFromAddr"]["City"] == "San Pablo"
+    assert sent["MetaData"]["LastModifiedByRef"]
+    item = sent["Line"][0]["SalesItemLineDetail"]
+    assert item["ItemAccountRef"] == {"value": "1", "name": "Services"}
+    assert item["TaxClassificationRef"]["value"].startswith("EUC-")
+    [nothing] = sent["TxnTaxDetail"]["TaxLine"]
+    assert (nothing["Amount"], nothing["TaxLineDetail"]["NetAmountTaxable"]) == (0, 0)
+    change = {"Id": sent["Id"], "SyncToken": "0", "sparse": True, "PrivateNote": "n"}
+    assert automated.post("/invoice", change).json["Invoice"]["TaxExemptionRef"] == {}
+
+
 def test_automated_tax_takes_a_line_without_a_code_as_taxable(
     automated: Caller, quickbooks: Caller
 ) -> None:
