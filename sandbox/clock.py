@@ -34,14 +34,11 @@ class Clock:
     while dates and tokens keep to the calendar.
     """
 
-    limits_speed: int
-    calendar: Course
-    windows: Course
-
     def __init__(self, limits_speed: int = 1) -> None:
-        self.first_limits_speed = limits_speed
+        self.first_limits_speed = self.limits_speed = limits_speed
         self.listeners: list[Callable[[], None]] = []
-        self.go_back_to_real_time()
+        self.calendar = Course(_real(), _real())
+        self.windows = Course(_real(), _real(), limits_speed)
 
     def seconds(self) -> int:
         """Whole seconds since 1970."""
@@ -84,11 +81,12 @@ class Clock:
         return self.calendar.speed
 
     def go_back_to_real_time(self) -> None:
-        """Forgets every skip, and the speeds return to what they were at the start."""
-        self.limits_speed = self.first_limits_speed
+        """Forgets every skip, and the speeds return to what they were at the start.
+
+        The windows of rate limits only ever go forward.
+        """
         self.calendar = Course(_real(), _real())
-        self.windows = Course(_real(), _real(), self.limits_speed)
-        self._tell()
+        self.set_speed(limits_speed=self.first_limits_speed)
 
     def _tell(self) -> None:
         for listener in self.listeners:

@@ -27,6 +27,7 @@ SCOPED_OBJECTS = {
     "0-46": "contacts",
     "0-47": "contacts",
     "0-48": "contacts",
+    "0-970": "projects",
 }
 READING = re.compile(r"/(search|batch/read)$")
 

@@ -14,6 +14,10 @@ class ObjectType:
     modified_property: str = "hs_lastmodifieddate"
     default_properties: tuple[str, ...] = ()
     qualified_name: str = ""
+    required: tuple[str, ...] = ()
+    """What a new one must have."""
+    meta_type: str = "PORTAL_SPECIFIC"
+    """In its schema; of an app's objects another."""
 
     @property
     def custom(self) -> bool:
@@ -55,13 +59,23 @@ STANDARD = (
         "createdate",
         default_properties=("quantity", "amount", "price"),
     ),
-    ObjectType("0-27", "task", "tasks"),
-    ObjectType("0-46", "note", "notes"),
-    ObjectType("0-47", "meeting", "meetings"),
-    ObjectType("0-48", "call", "calls"),
+    ObjectType("0-27", "task", "tasks", required=("hs_timestamp",)),
+    ObjectType("0-46", "note", "notes", required=("hs_timestamp",)),
+    ObjectType("0-47", "meeting", "meetings", required=("hs_timestamp",)),
+    ObjectType("0-48", "call", "calls", required=("hs_timestamp",)),
+    ObjectType(
+        "0-970",
+        "project",
+        "projects",
+        default_properties=("hs_name", "hs_pipeline", "hs_pipeline_stage"),
+        required=("hs_name", "hs_pipeline", "hs_pipeline_stage"),
+    ),
 )
 
 
-def custom_type(portal_id: int, type_id: str, name: str, plural: str) -> ObjectType:
+def custom_type(
+    portal_id: int, type_id: str, name: str, plural: str, required: tuple[str, ...] = ()
+) -> ObjectType:
     """The type of a custom object, called `p{portal}_{name}` in full."""
-    return ObjectType(type_id, name, plural, qualified_name=f"p{portal_id}_{name}")
+    qualified = f"p{portal_id}_{name}"
+    return ObjectType(type_id, name, plural, qualified_name=qualified, required=required)

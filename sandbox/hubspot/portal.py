@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sandbox.clock import Clock, instant, iso_milliseconds
-from sandbox.hubspot import definitions
+from sandbox.hubspot import definitions, standard
 from sandbox.hubspot.errors import bad_request
 from sandbox.hubspot.events import News
 from sandbox.hubspot.hooks import HubSpotService, HubSpotTarget
@@ -43,9 +43,9 @@ class Portal:
         self.webhooks.reset()
         self.news = News(self.clock, self.webhooks, PORTAL_ID, self.property_type)
         for kind in STANDARD:
-            self.add_type(kind, definitions.standard_definitions(kind.name))
+            self.add_type(kind, standard.standard_definitions(kind.name))
         time_entry = custom_type(PORTAL_ID, TIME_ENTRY_TYPE_ID, "time_entry", "time_entries")
-        self.add_type(time_entry, definitions.time_entry_definitions())
+        self.add_type(time_entry, standard.time_entry_definitions())
 
     def add_type(self, kind: ObjectType, its_definitions: Iterable[dict[str, Any]]) -> None:
         """Makes an object type known with its properties and those of the system."""

@@ -37,13 +37,13 @@ def _schema(portal: Portal, kind: ObjectType) -> dict[str, Any]:
     own = [name for name in described if not name.startswith("hs_")]
     return {
         "labels": {"singular": kind.name, "plural": kind.plural},
-        "requiredProperties": own[:1],
+        "requiredProperties": list(kind.required) or own[:1],
         "searchableProperties": own[:1],
         "primaryDisplayProperty": own[0],
         "secondaryDisplayProperties": [],
         "archived": False,
         "restorable": True,
-        "metaType": "PORTAL_SPECIFIC",
+        "metaType": kind.meta_type,
         "id": kind.type_id.removeprefix("2-"),
         "fullyQualifiedName": kind.qualified_name,
         "createdAt": EPOCH,
