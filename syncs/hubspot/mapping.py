@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, tzinfo
-from decimal import ROUND_HALF_UP, Context, Decimal
+from datetime import date, datetime, tzinfo
 from hashlib import sha256
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -14,18 +13,8 @@ from clients.models import Company
 from invoices.models import fingerprint
 
 from ..models import TimeSource
+from .values import choices, day, elapsed_seconds, flag, instant, text, whole_seconds
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:?\d{2})", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(\d{1,200}(\.\d{0,200})?|\.\d{1,200})([eE][+-]?\d{1,2})?", re.ASCII)
-_SECONDS = {
-    TimeSource.Unit.HOURS: Decimal(3600),
-    TimeSource.Unit.MINUTES: Decimal(60),
-    TimeSource.Unit.SECONDS: Decimal(1),
-    TimeSource.Unit.MILLISECONDS: Decimal("0.001"),
-}
-_EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)
-_MOST_SECONDS = 10**15
 _LARGEST_ID = 2**63 - 1
 _ID_LENGTH, _ACTIVITY_LENGTH, _FINGERPRINT_LENGTH = 40, 200, 400
 
@@ -34,49 +23,15 @@ class Unidentified(ValueError):
     """A record without a usable id: there is nothing to keep it under."""
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
 def _day(value: Any, info: ValidationInfo) -> date | None:
-    """A day; or the day of an instant in the firm's time zone; None for anything else."""
-    text = _text(value).strip()
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-        if _INSTANT.fullmatch(text):
-            return datetime.fromisoformat(text).astimezone(_given(info)["zone"]).date()
-    except (ValueError, OverflowError):
-        return None
-    return None
+    return day(value, _given(info)["zone"])
 
 
 def _whole_seconds(value: Any, info: ValidationInfo) -> int | None:
-    """A number in the source's unit as whole seconds, half up; None where it isn't a number."""
-    text = _text(value).strip()
-    if not _NUMBER.fullmatch(text):
-        return None
-    exact = _EXACT.multiply(Decimal(text), _SECONDS[_given(info)["unit"]])
-    if abs(exact) > _MOST_SECONDS:
-        return None
-    return int(exact.quantize(Decimal(1), context=_EXACT))
-
-
-def _flag(value: Any) -> bool | None:
-    """Only what HubSpot itself writes for a checkbox; anything else is neither."""
-    if isinstance(value, bool):
-        return value
-    return {"true": True, "false": False}.get(value) if isinstance(value, str) else None
-
-
-def _instant(value: Any) -> datetime | None:
-    text = _text(value)
-    if not _INSTANT.fullmatch(text):
-        return None
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    """A number in the source's unit, or a start and an end."""
+    if isinstance(value, tuple):
+        return elapsed_seconds(*value)
+    return whole_seconds(value, _given(info)["unit"])
 
 
 def _given(info: ValidationInfo) -> dict[str, Any]:
@@ -93,10 +48,10 @@ class Entry(BaseModel):
     hubspot_id: int
     worked_on: Annotated[date | None, BeforeValidator(_day)]
     seconds: Annotated[int | None, BeforeValidator(_whole_seconds)]
-    hubspot_owner_id: Annotated[str, BeforeValidator(lambda v: _text(v).strip()[:_ID_LENGTH])]
-    activity: Annotated[str, BeforeValidator(lambda v: _text(v)[:_ACTIVITY_LENGTH])]
-    description: Annotated[str, BeforeValidator(_text)]
-    billable: Annotated[bool | None, BeforeValidator(_flag)]
+    hubspot_owner_id: Annotated[str, BeforeValidator(lambda v: text(v).strip()[:_ID_LENGTH])]
+    activity: Annotated[str, BeforeValidator(lambda v: text(v)[:_ACTIVITY_LENGTH])]
+    description: Annotated[str, BeforeValidator(text)]
+    billable: Annotated[bool | None, BeforeValidator(flag)]
     deal_ids: list[str]
     hubspot_modified_at: datetime | None
     raw: dict[str, Any]
@@ -127,38 +82,76 @@ class Reader:
         return cls(TimeSource.current(), ZoneInfo(Company.firm().time_zone))
 
     def read(self, raw: dict[str, Any], deals: Iterable[str]) -> Entry:
-        """The values of a record and of the deals it is associated with.
+        """The values of a record and of the deals it belongs to.
 
         Raises Unidentified only where the record has no id; all else that is bad becomes None.
+        Associated deals are kept with the raw record, as the API nests them; a record that names
+        its deal in a property is kept as it is.
         """
         source, properties = self.source, _properties(raw)
         listed = sorted({deal[:_ID_LENGTH] for deal in deals})
         values = {
             "hubspot_id": identity(raw),
             "worked_on": properties.get(source.date_property),
-            "seconds": properties.get(source.duration_property),
+            "seconds": self._duration(properties),
             "hubspot_owner_id": properties.get(source.owner_property),
             "activity": properties.get(source.activity_property),
             "description": properties.get(source.description_property),
-            "billable": properties.get(source.billable_property),
+            "billable": self._billable(properties),
             "deal_ids": listed,
             "hubspot_modified_at": modified_at(raw),
-            "raw": raw | {"associations": _folded(raw, listed)},
+            "raw": raw if self.names_deal else raw | {"associations": _folded(raw, listed)},
         }
         return Entry.model_validate(values, context=self._context)
+
+    @property
+    def names_deal(self) -> bool:
+        """Whether records name their deal in a property, instead of being associated with it."""
+        return self.source.deal_link == TimeSource.DealLink.PROPERTY
+
+    def named_deals(self, raw: dict[str, Any]) -> set[str]:
+        """The deals that a record names in its property; none where it names another kind."""
+        source, properties = self.source, _properties(raw)
+        if source.deal_type_property:
+            kind = text(properties.get(source.deal_type_property)).strip()
+            if kind.casefold() != source.deal_type_value.strip().casefold():
+                return set()
+        return set(choices(properties.get(source.deal_property)))
+
+    def takes(self, raw: dict[str, Any]) -> bool:
+        """Whether a record is finished work, by the values of the properties that decide."""
+        source = self.source
+        if source.takes == TimeSource.Takes.ALL:
+            return True
+        properties, listed = _properties(raw), set(source.listed_values)
+        met = [
+            bool(listed & set(choices(properties.get(name)))) for name in source.deciding_properties
+        ]
+        return all(met) if source.takes == TimeSource.Takes.ONLY else not any(met)
+
+    def _duration(self, properties: dict[str, Any]) -> Any:
+        source = self.source
+        if source.duration_property:
+            return properties.get(source.duration_property)
+        return properties.get(source.start_property), properties.get(source.end_property)
+
+    def _billable(self, properties: dict[str, Any]) -> Any:
+        """Without a flag all time that is taken is billable."""
+        name = self.source.billable_property
+        return properties.get(name) if name else True
 
 
 def identity(raw: dict[str, Any]) -> int:
     """The record's id as a number; raises Unidentified without one."""
-    text = _text(raw.get("id") or _properties(raw).get("hs_object_id"))
-    if not re.fullmatch(r"\d{1,19}", text, re.ASCII) or int(text) > _LARGEST_ID:
-        raise Unidentified(f"A record of HubSpot has the id {text!r}, which is not a number.")
-    return int(text)
+    written = text(raw.get("id") or _properties(raw).get("hs_object_id"))
+    if not re.fullmatch(r"\d{1,19}", written, re.ASCII) or int(written) > _LARGEST_ID:
+        raise Unidentified(f"A record of HubSpot has the id {written!r}, which is not a number.")
+    return int(written)
 
 
 def modified_at(raw: dict[str, Any]) -> datetime | None:
     """When the record changed last, by its property or else by its frame."""
-    return _instant(_properties(raw).get("hs_lastmodifieddate")) or _instant(raw.get("updatedAt"))
+    return instant(_properties(raw).get("hs_lastmodifieddate")) or instant(raw.get("updatedAt"))
 
 
 def _properties(raw: dict[str, Any]) -> dict[str, Any]:

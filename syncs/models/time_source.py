@@ -109,12 +109,26 @@ class TimeSource(models.Model):
         if self.pk not in (None, 1):
             raise ValidationError("There is one time source; change the existing one.")
 
+    @property
+    def deciding_properties(self) -> list[str]:
+        """The properties that tell finished work; several may be named, separated by commas."""
+        return _listed(self.takes_property)
+
+    @property
+    def listed_values(self) -> list[str]:
+        """The values of these properties that decide, as HubSpot stores them."""
+        return _listed(self.takes_values)
+
     def properties(self) -> list[str]:
         """The names to ask HubSpot for."""
         names = [
             self.date_property, self.duration_property, self.start_property, self.end_property,
             self.owner_property, self.billable_property, self.activity_property,
-            self.description_property, self.takes_property, self.deal_property,
+            self.description_property, *self.deciding_properties, self.deal_property,
             self.deal_type_property,
         ]  # fmt: skip
         return list(dict.fromkeys(name for name in names if name))
+
+
+def _listed(text: str) -> list[str]:
+    return [one for one in (part.strip() for part in text.split(",")) if one]

@@ -47,8 +47,8 @@ def keep_entries(records: Mapping[int, Row], deals: Mapping[str, set[str]], read
 def delete_entries(gone: Mapping[int, Row | None]) -> int:
     """Marks the entries held under these ids as deleted, and says how many weren't yet.
 
-    The archived record replaces the raw one where there is any. A record archived before the
-    version we hold was restored since: it stays.
+    The archived record, or the one that is no finished work any more, replaces the raw one. A
+    record archived before the version we hold was restored since: it stays.
     """
     with transaction.atomic():
         one_at_a_time()
@@ -111,4 +111,5 @@ def _mark_deleted(entry: TimeEntry, record: Row | None) -> None:
     entry.state, entry.reason, entry.terms_gone = TimeEntry.State.DELETED, "", ""
     entry.fingerprint, entry.pulled_at = "", timezone.now()
     if record is not None:
-        entry.raw = record | {"associations": entry.raw.get("associations", {})}
+        linked = {name: entry.raw[name] for name in ("associations",) if name in entry.raw}
+        entry.raw = record | linked

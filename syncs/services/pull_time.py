@@ -1,7 +1,6 @@
 """Pulls time from HubSpot: everything, what changed, or one deal's."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,16 +15,16 @@ from invoices.services.table_statistics import refresh_statistics
 from .. import errors
 from ..hubspot.answers import OUT_OF_ORDER
 from ..hubspot.gateway import HubSpot
-from ..hubspot.mapping import Reader, Unidentified, identity, modified_at
+from ..hubspot.mapping import Reader
 from ..models import SyncRun
 from .check_time_source import missing_properties
 from .keep_entries import delete_entries, keep_entries
+from .pages import changed_since, chunks, keyed
 from .sync_runs import AlreadyRunning, carried_out, show_progress
 
 Row = dict[str, Any]
 DEALS = "deals"
 OVERLAP = timedelta(seconds=120)
-_CHUNK = 500
 _MANY = 100
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
 
@@ -46,7 +45,12 @@ def pull_time(
       an entry to another deal may leave its modification time as it was, so that an increment
       misses it unless the entry itself changed too; the next full pull sees it. Without any pull
       before, it is a full one.
-    - `deal` reads the entries of one deal.
+    - `deal` reads the entries of one deal. Where they name it in a property they are searched
+      for, and the search index is some seconds late: an entry made a moment ago comes in with the
+      next pull. Fails, in words, where HubSpot has no such deal.
+
+    Records that are no finished work by the time source are left out; one that was finished work
+    when it was read before is treated as deleted.
 
     What was read stays kept when a pull fails, and pulling again is safe. Raises AlreadyRunning
     while another pull is under way. `run` is a row made before, to be carried out now; `watch`
@@ -83,6 +87,7 @@ class _Pull:
         self.object_type = self.reader.source.object_type
         self.names = self.reader.source.properties()
         self.seen: set[int] = set()
+        self.unproved = set(self.names)
 
     def carry_out(self) -> None:
         """Reads what the run's kind asks for, judges, and says where the next one begins."""
@@ -113,9 +118,7 @@ class _Pull:
         living = TimeEntry.objects.exclude(state=TimeEntry.State.DELETED)
         held = set(living.values_list("hubspot_id", flat=True))
         self.run.total = self._about_how_many()
-        for number, records in enumerate(_chunks(self._listed())):
-            if number == 0:
-                self._check_names(records)
+        for records in chunks(self._listed()):
             self.keep(records)
         archived = self.deletions()
         self.vanished(held - self.seen - archived, len(held))
@@ -129,7 +132,7 @@ class _Pull:
         self.deletions()
         try:
             for records in self.hubspot.search(self.object_type, [changed], self.names):
-                self.keep([one for one in records if _changed_since(one, since)])
+                self.keep([one for one in records if changed_since(one, since)])
         except errors.Permanent as refusal:
             if refusal.code != OUT_OF_ORDER:
                 raise
@@ -138,26 +141,55 @@ class _Pull:
 
     def one_deal(self, deal_id: str) -> None:
         """The entries of a deal, and those that were its entries when we last looked."""
-        now = self.hubspot.associations(DEALS, self.object_type, [deal_id])[deal_id]
         held = TimeEntry.objects.exclude(state=TimeEntry.State.DELETED)
         before = held.filter(deal_ids__contains=[deal_id]).values_list("hubspot_id", flat=True)
-        self.by_id({int(one) for one in now} | set(before))
+        if not self.hubspot.has_object(DEALS, deal_id):
+            self.by_id(set(before))
+            raise errors.Permanent(
+                f"HubSpot has no deal {deal_id}: it was deleted there, or the number is mistyped. "
+                "It is the number at the end of the deal's address in HubSpot.",
+                code="NO_DEAL",
+            )
+        if self.reader.names_deal:
+            self.named_by_property(deal_id)
+            self.by_id(set(before) - self.seen)
+        else:
+            now = self.hubspot.associations(DEALS, self.object_type, [deal_id])[deal_id]
+            self.by_id({int(one) for one in now} | set(before))
+
+    def named_by_property(self, deal_id: str) -> None:
+        """Searches for what names the deal; where that can't be relied on, reads the whole list.
+
+        Rows carry live values, so that one which names another deal by now is kept with that one.
+        """
+        name = self.reader.source.deal_property
+        filters = [{"propertyName": name, "operator": "EQ", "value": deal_id}]
+        try:
+            for records in self.hubspot.search(self.object_type, filters, self.names):
+                self.keep(records)
+        except errors.Permanent:
+            for records in chunks(self._listed()):
+                self.keep([one for one in records if deal_id in self.reader.named_deals(one)])
 
     def by_id(self, ids: set[int]) -> None:
         """Reads records by id; those that are gone are marked as deleted."""
         asked = [str(one) for one in sorted(ids)]
         found = self.hubspot.read_objects(self.object_type, asked, self.names)
-        for records in _chunks([list(found.values())]):
+        for records in chunks([list(found.values())]):
             self.keep(records)
         self.run.deleted += delete_entries(dict.fromkeys(ids - self.seen))
 
     def keep(self, records: list[Row]) -> None:
         """Keeps some records with their deals, and shows how far the pull is."""
-        page = _by_id(records)
-        deals = self.hubspot.associations(self.object_type, DEALS, [str(one) for one in page])
-        kept = keep_entries(page, deals, self.reader)
+        self._check_names(records)
+        page = keyed(records)
+        finished = {one: record for one, record in page.items() if self.reader.takes(record)}
+        rest = {one: record for one, record in page.items() if one not in finished}
+        kept = keep_entries(finished, self._deals_of(finished), self.reader)
         self.seen |= set(page)
         run = self.run
+        run.deleted += delete_entries(rest) if rest else 0
+        run.left_out += len(rest)
         run.done += len(records)
         run.created += kept.created
         run.changed += kept.changed
@@ -165,11 +197,16 @@ class _Pull:
         run.failed += len(records) - len(page)
         self._show()
 
+    def _deals_of(self, records: Mapping[int, Row]) -> Mapping[str, set[str]]:
+        if self.reader.names_deal:
+            return {str(one): self.reader.named_deals(record) for one, record in records.items()}
+        return self.hubspot.associations(self.object_type, DEALS, [str(one) for one in records])
+
     def deletions(self) -> set[int]:
         """Marks what was archived, and returns the ids of all archived records."""
         archived: set[int] = set()
         for records in self.hubspot.list_objects(self.object_type, self.names, archived=True):
-            page = _by_id(records)
+            page = keyed(records)
             self.run.deleted += delete_entries(page)
             archived |= set(page)
             self._show()
@@ -197,11 +234,11 @@ class _Pull:
             return None
 
     def _check_names(self, records: list[Row]) -> None:
-        """HubSpot leaves out names it doesn't know: a typo would look like unreadable time."""
-        absent = [
-            name for name in self.names
-            if not any(name in (record.get("properties") or {}) for record in records)
-        ]  # fmt: skip
+        """HubSpot leaves out names it doesn't know: a typo would look like unreadable time.
+
+        And a property that is gone would look like work that isn't finished any more.
+        """
+        absent = [name for name in sorted(self.unproved) if not any(_has(one, name) for one in records)]
         if not records or not absent:
             return
         wrong = missing_properties(self.hubspot, self.object_type, absent)
@@ -211,6 +248,7 @@ class _Pull:
                 "time source in the console, or create the property in HubSpot.",
                 code="TIME_SOURCE",
             )
+        self.unproved -= set(absent)
 
     def _standing(self) -> tuple[int, int]:
         """How many of the entries read now are accepted and quarantined."""
@@ -242,27 +280,6 @@ def _since() -> datetime | None:
     return min(begun, newest or begun) - OVERLAP if begun else None
 
 
-def _changed_since(record: Row, since: datetime) -> bool:
-    at = modified_at(record)
-    return at is None or at >= since
-
-
-def _by_id(records: Iterable[Row]) -> dict[int, Row]:
-    """Records by their ids; those without a usable one can't be kept."""
-    found: dict[int, Row] = {}
-    for record in records:
-        with suppress(Unidentified):
-            found[identity(record)] = record
-    return found
-
-
-def _chunks(pages: Iterable[list[Row]]) -> Iterator[list[Row]]:
-    """Pages put together, so that associations take few calls and rows few statements."""
-    chunk: list[Row] = []
-    for page in pages:
-        chunk += page
-        if len(chunk) >= _CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+def _has(record: Row, name: str) -> bool:
+    properties = record.get("properties")
+    return isinstance(properties, dict) and name in properties

@@ -186,3 +186,26 @@ def test_no_record_makes_the_reader_fail(properties: dict[str, Any], association
 def test_json_loses_what_postgres_refuses_and_nothing_else() -> None:
     body = b'{"a\\u0000": ["x\\u0000\\ud800y", "\\ud83d\\ude00", 1.50, NaN, "\\\\u0000"]}'
     assert json_text.loads(body) == {"a": ["xy", "😀", "1.50", "NaN", "\\u0000"]}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "seconds"),
+    [
+        ("2026-09-01T14:00:00Z", "2026-09-01T15:30:00.000Z", 5400),
+        ("2026-09-01T14:00:00.000Z", "2026-09-01T14:00:01.499Z", 1),
+        ("2026-09-01T14:00:00.500Z", "2026-09-01T14:00:02.000Z", 2),
+        ("2026-10-31T23:00:00-04:00", "2026-11-01T08:00:00+00:00", 18000),
+        ("2026-09-01T14:00:00Z", "2026-09-01T14:00:00Z", 0),
+        ("2026-09-01T14:00:01Z", "2026-09-01T14:00:00Z", None),
+        ("2026-09-01T14:00:00Z", None, None),
+        ("", "2026-09-01T14:00:00Z", None),
+        ("2026-09-01", "2026-09-02", None),
+        ("nonsense", ["x"], None),
+    ],
+)
+def test_from_start_to_end_is_elapsed_time_half_up(
+    start: Any, end: Any, seconds: int | None
+) -> None:
+    source = TimeSource(duration_property="", start_property="from", end_property="to")
+    made = Reader(source, NEW_YORK).read(entry(1, **{"from": start, "to": end}), ["51"])
+    assert made.seconds == seconds
