@@ -21,11 +21,12 @@ OR OLD.started_at IS DISTINCT FROM NEW.started_at
 
 
 class PushBatch(models.Model):
-    """Up to 30 invoices in one call; repeated only byte for byte, under the same request id."""
+    """Up to 30 invoices in one call, which is never made again; its outcome is recorded once."""
 
     class Outcome(models.TextChoices):
         OPEN = "open", "Under way, or cut off"
         DONE = "done", "Answered"
+        REFUSED = "refused", "Refused as a whole, sent one by one"
         NOT_MADE = "not_made", "Not made, to be tried again"
         UNKNOWN = "unknown", "Unknown"
 

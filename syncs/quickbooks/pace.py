@@ -12,6 +12,7 @@ from ..errors import Throttled
 
 log = logging.getLogger(__name__)
 KEY = "quickbooks:calls"
+CODE = "pace"
 CALLS_A_SECOND = 10
 CALLS_A_MINUTE = 500
 BATCHES_A_MINUTE = 40
@@ -123,5 +124,5 @@ def _asked_to_wait(seconds: int) -> Throttled:
     return Throttled(
         f"QuickBooks takes no more calls for now; it goes on by itself in {seconds} seconds.",
         wait_seconds=seconds,
-        code="pace",
+        code=CODE,
     )

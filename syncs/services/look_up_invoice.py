@@ -1,5 +1,7 @@
-"""Looks up an invoice whose push has no known outcome, before anything is sent again."""
+"""Looks up invoices whose push has no known outcome, before anything is sent again."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,13 +14,12 @@ from ..errors import OutsideError, Permanent
 from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import comparison, exact_json, look_up
 from ..quickbooks.gateway import Answer, Gateway
-from ..quickbooks.mapping import kind_of
 from .record_push import GONE, Ended, Outcome, Result, close, settle
 
 Operation = PushAttempt.Operation
 MOST_LOST_ANSWERS = 3
-# QuickBooks gives up on a request after 120 seconds.
-GIVES_UP_AFTER = timedelta(seconds=130)
+# QuickBooks gives up on a request after 120 seconds; it may go out 15 after the attempt is written.
+GIVES_UP_AFTER = timedelta(seconds=150)
 
 
 def surely_over(attempt: PushAttempt) -> bool:
@@ -26,49 +27,72 @@ def surely_over(attempt: PushAttempt) -> bool:
     return timezone.now() > attempt.started_at + GIVES_UP_AFTER
 
 
-def look_up_invoice(invoice: Invoice, gateway: Gateway) -> Result:
-    """Finds out what became of an unknown invoice, and moves it where that is certain.
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One invoice's look-up; whether its call is over was decided before anything was asked."""
+
+    invoice: Invoice
+    attempt: PushAttempt
+    sent: PushAttempt
+    over: bool
+
+
+def look_up_invoices(invoices: Sequence[Invoice], gateway: Gateway) -> list[Result]:
+    """Finds out what became of unknown invoices of one company, and moves those that are certain.
 
     Found and equal: sent. Found and different: stays, for a person. Voided there: refused.
-    Surely missing: approved again. The caller holds the invoice's lock (`alone`).
+    Surely missing: approved again. The caller holds their locks (`alone_with`).
     """
-    sent = _last_sent(invoice)
-    look = PushAttempt.objects.create(invoice=invoice, operation=Operation.LOOK_UP)
-    reference = QuickBooksReference.objects.filter(invoice=invoice).first()
-    try:
-        found = _found(invoice, sent, reference, gateway)
-    except OutsideError as error:
-        close(look, Outcome.NOT_MADE, error=error)
-        return Result(invoice.pk, Ended.UNKNOWN, error.message)
-    if found is None:
-        return _not_there(invoice, sent, look, certain=bool(reference) or surely_over(sent))
-    if comparison.is_voided(found.entity):
-        return _voided_there(invoice, look, found)
-    return settle(invoice, look, exact_json.loads(sent.body), found, gateway.realm_id)
+    held = QuickBooksReference.objects.filter(invoice__in=invoices)
+    references = {reference.invoice_id: reference for reference in held}
+    looks = [_begun(invoice, over=invoice.pk in references) for invoice in invoices]
+    named = [look for look in looks if look.invoice.pk in references]
+    lost = [look for look in looks if look.invoice.pk not in references]
+    read = [_read(look, references[look.invoice.pk], gateway) for look in named]
+    return [*read, *_search(lost, gateway)]
 
 
-def _last_sent(invoice: Invoice) -> PushAttempt:
+def _begun(invoice: Invoice, *, over: bool) -> _Look:
+    """Where QuickBooks has said what it calls the document, missing is certain at once."""
     created = invoice.push_attempts.filter(operation=Operation.CREATE).exclude(body="")
-    return created.latest("id")
+    sent = created.latest("id")
+    attempt = PushAttempt.objects.create(invoice=invoice, operation=Operation.LOOK_UP)
+    return _Look(invoice, attempt, sent, over or surely_over(sent))
 
 
-def _found(
-    invoice: Invoice,
-    sent: PushAttempt,
-    reference: QuickBooksReference | None,
-    gateway: Gateway,
-) -> Answer | None:
-    if reference is None:
-        return look_up.find(gateway, invoice, sent.body)
+def _read(look: _Look, reference: QuickBooksReference, gateway: Gateway) -> Result:
     try:
-        return gateway.read(kind_of(invoice), reference.quickbooks_id)
-    except Permanent as refusal:
-        if refusal.code == GONE:
-            return None
-        raise
+        found = gateway.read(reference.entity_type, reference.quickbooks_id)
+    except OutsideError as error:
+        gone = isinstance(error, Permanent) and error.code == GONE
+        return _judged(look, None, gateway) if gone else _in_vain(look, error)
+    return _judged(look, found, gateway)
 
 
-def _not_there(invoice: Invoice, sent: PushAttempt, look: PushAttempt, certain: bool) -> Result:
+def _search(looks: Sequence[_Look], gateway: Gateway) -> list[Result]:
+    """All in as few questions as can be, since those are metered."""
+    try:
+        found = look_up.find_all(gateway, [look.sent for look in looks])
+    except OutsideError as error:
+        return [_in_vain(look, error) for look in looks]
+    return [_judged(look, found.get(look.invoice.pk), gateway) for look in looks]
+
+
+def _in_vain(look: _Look, error: OutsideError) -> Result:
+    close(look.attempt, Outcome.NOT_MADE, error=error)
+    return Result(look.invoice.pk, Ended.UNKNOWN, error.message)
+
+
+def _judged(look: _Look, found: Answer | None, gateway: Gateway) -> Result:
+    if found is None:
+        return _not_there(look.invoice, look.attempt, look.over)
+    if comparison.is_voided(found.entity):
+        return _voided_there(look.invoice, look.attempt, found)
+    sent = exact_json.loads(look.sent.body)
+    return settle(look.invoice, look.attempt, sent, found, gateway.realm_id)
+
+
+def _not_there(invoice: Invoice, look: PushAttempt, certain: bool) -> Result:
     if not certain:
         words = "QuickBooks doesn't have it yet, but may still be working on it."
         close(look, Outcome.DONE, message=words)

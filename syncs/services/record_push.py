@@ -10,8 +10,8 @@ from django.utils import timezone
 from invoices.lifecycle import move
 from invoices.models import Invoice, Status
 
-from ..errors import OutcomeUnknown, OutsideError, Permanent, Throttled
-from ..models import PushAttempt, QuickBooksReference
+from ..errors import OutcomeUnknown, OutsideError, Permanent, Throttled, Transient
+from ..models import PushAttempt, PushBatch, QuickBooksReference
 from ..quickbooks import comparison, documents, exact_json
 from ..quickbooks.gateway import Answer
 from ..quickbooks.mapping import kind_of
@@ -26,6 +26,7 @@ class Ended(StrEnum):
     SENT = "sent"
     REFUSED = "refused"
     WAITING = "waiting"
+    ALONE = "alone"
     UNKNOWN = "unknown"
     MISSING = "missing"
     VOID = "void"
@@ -44,6 +45,34 @@ class Result:
     ended: Ended
     words: str = ""
     pause_seconds: int | None = None
+
+
+class RefusedTogether(Transient):
+    """QuickBooks refused a batch as a whole, so nothing of it was carried out."""
+
+    def __init__(self, refusal: Permanent) -> None:
+        words = f"QuickBooks refused the whole batch; each invoice is sent alone. {refusal.message}"
+        super().__init__(words, code=refusal.code, reference=refusal.reference)
+
+
+def end_batch(batch: PushBatch, error: OutsideError | None = None, *, intuit_tid: str = "") -> None:
+    """Records once what came of a batch as a whole; its invoices each have their own end."""
+    PushBatch.objects.filter(pk=batch.pk, outcome=PushBatch.Outcome.OPEN).update(
+        outcome=_of_batch(error),
+        code=error.code if error else "",
+        message=error.message if error else "",
+        intuit_tid=error.reference if error else intuit_tid,
+        finished_at=timezone.now(),
+    )
+
+
+def _of_batch(error: OutsideError | None) -> PushBatch.Outcome:
+    if error is None:
+        return PushBatch.Outcome.DONE
+    if isinstance(error, Permanent):
+        return PushBatch.Outcome.REFUSED
+    unknown = isinstance(error, OutcomeUnknown)
+    return PushBatch.Outcome.UNKNOWN if unknown else PushBatch.Outcome.NOT_MADE
 
 
 def close(
@@ -130,4 +159,6 @@ def _failure(error: OutsideError) -> tuple[PushAttempt.Outcome, str, Ended]:
         return Outcome.REFUSED, "refuse", Ended.REFUSED
     if isinstance(error, OutcomeUnknown):
         return Outcome.UNKNOWN, "lose sight", Ended.UNKNOWN
+    if isinstance(error, RefusedTogether):
+        return Outcome.NOT_MADE, "postpone", Ended.ALONE
     return Outcome.NOT_MADE, "postpone", Ended.WAITING

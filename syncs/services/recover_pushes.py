@@ -1,7 +1,9 @@
 """Takes up pushes that were cut off or not answered: looks before anything is repeated."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import timedelta
+from itertools import batched, groupby
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,12 +17,13 @@ from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt
 from ..quickbooks.books import gateway_of
 from ..quickbooks.gateway import Gateway
-from .look_up_invoice import GIVES_UP_AFTER, look_up_invoice
-from .record_push import Ended, Outcome, Result, close
+from .look_up_invoice import GIVES_UP_AFTER, look_up_invoices
+from .record_push import Ended, Outcome, Result, close, end_batch
 from .void_invoice import recover_void
 
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(minutes=10)
+_AT_ONCE = 30
 Operation = PushAttempt.Operation
 _OPEN_ENDED = [Status.SENDING, Status.UNKNOWN, Status.VOIDING]
 
@@ -30,8 +33,14 @@ def recover_pushes() -> list[Result]:
 
     What is `missing` in the results is approved again, to be sent.
     """
-    gateways = _Gateways()
-    return list(_recovered(gateways))
+    open_ended = Invoice.objects.filter(status__in=_OPEN_ENDED).select_related("client__company")
+    by_company = groupby(open_ended.order_by("client__company", "id"), _company)
+    return [
+        result
+        for company, invoices in by_company
+        for some in batched(invoices, _AT_ONCE)
+        for result in _recovered(company, some)
+    ]
 
 
 def look_up_now(invoice_id: int) -> Result:
@@ -42,59 +51,47 @@ def look_up_now(invoice_id: int) -> Result:
         if not alone:
             return Result(invoice_id, Ended.SKIPPED, "It is being sent or looked up right now.")
         invoice.refresh_from_db(fields=["status"])
-        return _looked_up(invoice, gateway)
+        if invoice.status not in _OPEN_ENDED:
+            return Result(invoice_id, Ended.SKIPPED, f"{invoice} has a known end.")
+        [result] = _taken_up([invoice], gateway)
+        return result
 
 
-class _Gateways:
-    """The way into each company's books, opened when it is first needed."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, Gateway | None] = {}
-
-    def of(self, company: Company) -> Gateway | None:
-        """None where the company isn't connected: its invoices wait."""
-        if company.pk not in self._known:
-            try:
-                self._known[company.pk] = gateway_of(company)
-            except OutsideError:
-                self._known[company.pk] = None
-        return self._known[company.pk]
+def _company(invoice: Invoice) -> Company:
+    return invoice.client.company
 
 
-def _recovered(gateways: _Gateways) -> Iterator[Result]:
-    open_ended = Invoice.objects.filter(status__in=_OPEN_ENDED).select_related("client__company")
-    for invoice in open_ended.order_by("id"):
-        with alone_with(invoice.pk) as alone:
-            if alone:
-                invoice.refresh_from_db(fields=["status"])
-                yield from _taken_up(invoice, gateways)
+def _recovered(company: Company, invoices: Sequence[Invoice]) -> list[Result]:
+    """Where nobody has them and they are due; a company that isn't connected waits."""
+    with ExitStack() as locks:
+        free = [each for each in invoices if locks.enter_context(alone_with(each.pk))]
+        for invoice in free:
+            invoice.refresh_from_db(fields=["status"])
+        due = [each for each in free if each.status in _OPEN_ENDED and _due(each)]
+        try:
+            return _taken_up(due, gateway_of(company)) if due else []
+        except OutsideError:
+            return []
 
 
-def _taken_up(invoice: Invoice, gateways: _Gateways) -> Iterator[Result]:
-    if invoice.status not in _OPEN_ENDED or not _due(invoice):
-        return
-    gateway = gateways.of(invoice.client.company)
-    if gateway:
-        yield _looked_up(invoice, gateway)
-
-
-def _looked_up(invoice: Invoice, gateway: Gateway) -> Result:
-    if invoice.status == Status.VOIDING:
-        return recover_void(invoice, gateway)
-    if invoice.status == Status.SENDING:
-        _cut_off(invoice)
-    elif invoice.status != Status.UNKNOWN:
-        return Result(invoice.pk, Ended.SKIPPED, f"{invoice} has a known end.")
-    return look_up_invoice(invoice, gateway)
+def _taken_up(invoices: Sequence[Invoice], gateway: Gateway) -> list[Result]:
+    voids = [each for each in invoices if each.status == Status.VOIDING]
+    pushes = [each for each in invoices if each.status != Status.VOIDING]
+    for invoice in pushes:
+        if invoice.status == Status.SENDING:
+            _cut_off(invoice)
+    return [*(recover_void(each, gateway) for each in voids), *look_up_invoices(pushes, gateway)]
 
 
 def _cut_off(invoice: Invoice) -> None:
     """Nobody is sending it, since its lock is free: the process died on the way."""
-    words = "The push was cut off before its answer was recorded."
+    error = OutcomeUnknown("The push was cut off before its answer was recorded.")
     attempt = invoice.push_attempts.filter(operation=Operation.CREATE).latest("id")
+    if attempt.batch:
+        end_batch(attempt.batch, error)
     with transaction.atomic():
-        close(attempt, Outcome.UNKNOWN, error=OutcomeUnknown(words))
-        move(invoice, "lose sight", reason=words)
+        close(attempt, Outcome.UNKNOWN, error=error)
+        move(invoice, "lose sight", reason=error.message)
 
 
 def _due(invoice: Invoice) -> bool:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from invoices.periods import period as month
 
+from ..quickbooks import pace
 from ..services import push_invoices as pushing
 from ..services import recover_pushes as recovering
 from ..services.push_runs import give_up_cut_off_runs
@@ -14,7 +15,7 @@ from ..services.record_push import Ended
 def push_invoices(period: str | None = None) -> None:
     """Sends what is approved, of a month (YYYY-MM) or all; goes on where QuickBooks said wait."""
     report = pushing.push_invoices(month(period) if period else None)
-    if report.wait_seconds:
+    if report.wait_seconds and pace.first_to_wait(f"push {period}", report.wait_seconds):
         push_invoices.apply_async([period], countdown=report.wait_seconds)
 
 

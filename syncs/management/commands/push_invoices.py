@@ -9,6 +9,7 @@ from invoices.models import Invoice
 from invoices.periods import period
 from syncs.services.push_invoices import PushReport, push_invoices
 from syncs.services.record_push import Ended, Result
+from syncs.services.recover_pushes import recover_pushes
 
 _WORDS = {
     Ended.SENT: "sent",
@@ -34,6 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Pushes until nothing waits for QuickBooks' pauses any more."""
+        recover_pushes()
         ended: dict[int, Result] = {}
         for _ in range(_MOST_PAUSES):
             report = push_invoices(options["period"], self._show)
