@@ -1,7 +1,6 @@
 """The QuickBooks page: which company is connected, for how long, and how well it is matched."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,7 +12,6 @@ from django.http.response import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
@@ -26,11 +24,12 @@ from invoices.lifecycle import NotAllowed
 
 from ..errors import OutsideError
 from ..models import QuickBooksConnection
+from ..services.check_invoices import check_invoices
 from ..services.connect_quickbooks import disconnect
 from ..services.match_quickbooks import accept_customer, match_quickbooks
+from .quickbooks_access import Permissions, ends_soon, life_words
 
 MAY_CHANGE = "syncs.change_quickbooksconnection"
-WARN_DAYS = 30
 State = QuickBooksConnection.State
 STATE_COLOURS = {
     State.CONNECTED: "success",
@@ -96,15 +95,18 @@ class QuickBooksConnectionAdmin(RecordAdmin[QuickBooksConnection]):
             "colour": STATE_COLOURS[State(row.state)],
             "life": life_words(row),
             "ends_soon": ends_soon(row),
+            "permissions": Permissions(instance=row),
             "may_change": request.user.has_perm(MAY_CHANGE),
         }
 
     def get_urls(self) -> list[URLPattern]:
-        """Adds matching, and accepting a proposed customer."""
+        """Adds matching, accepting a proposed customer, pre-flight, and what is allowed."""
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/match/", wrap(self.match), name=self._url_name("match")),
             path("<int:pk>/accept/", wrap(self.accept), name=self._url_name("accept")),
+            path("<int:pk>/check/", wrap(self.check_all), name=self._url_name("check")),
+            path("<int:pk>/allow/", wrap(self.allow), name=self._url_name("allow")),
             *super().get_urls(),
         ]
 
@@ -138,6 +140,39 @@ class QuickBooksConnectionAdmin(RecordAdmin[QuickBooksConnection]):
             messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(self._url("change", pk))
 
+    @method_decorator(require_POST)
+    def check_all(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Pre-flight of everything that isn't sent yet; nothing is sent."""
+        row = self._to_change(request, pk)
+        try:
+            report = check_invoices(row.company)
+        except OutsideError as error:
+            messages.error(request, error.message)
+            return HttpResponseRedirect(self._url("change", pk))
+        context = self._context(request, row) | {
+            "connection": row,
+            "checked": len(report.checked),
+            "found": [each for each in report.checked if each.findings],
+            "stopped": len(report.stopped),
+            "stopping": report.counts(stopping=True),
+            "to_know": report.counts(stopping=False),
+        }
+        return TemplateResponse(request, "syncs/quickbooks_check.html", context)
+
+    @method_decorator(require_POST)
+    def allow(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the console may do in the books beside writing invoices."""
+        row = self._to_change(request, pk)
+        form = Permissions(request.POST, instance=row)
+        if form.is_valid() and form.changed_data:
+            row.save(update_fields=form.changed_data)
+            now = [f"{form[name].label}: {form.cleaned_data[name]}" for name in form.changed_data]
+            LogEntry.objects.log_actions(
+                signed_in(request).pk, [row], CHANGE, f"{'; '.join(now)}.", single_object=True
+            )
+            messages.success(request, "Saved.")
+        return HttpResponseRedirect(self._url("change", pk))
+
     def _to_change(self, request: HttpRequest, pk: int) -> QuickBooksConnection:
         if not request.user.has_perm(MAY_CHANGE):
             raise PermissionDenied
@@ -157,25 +192,3 @@ class QuickBooksConnectionAdmin(RecordAdmin[QuickBooksConnection]):
     def life_words(self, row: QuickBooksConnection) -> str:
         """How long, unless it is used before."""
         return life_words(row)
-
-
-def life_words(row: QuickBooksConnection) -> str:
-    """How long the access lasts without being used; every use prolongs it."""
-    if row.state != State.CONNECTED or row.refresh_token_expires_at is None:
-        return "–"
-    return _days(row.refresh_token_expires_at)
-
-
-def _days(until: datetime) -> str:
-    days = max((until - timezone.now()).days, 0)
-    return f"{days} days" if days != 1 else "1 day"
-
-
-def ends_soon(row: QuickBooksConnection) -> str:
-    """Words where a person has to connect again before long, although all is well; else blank."""
-    if row.state != State.CONNECTED:
-        return ""
-    ends = [end for end in (row.refresh_token_expires_at, row.access_ends_at) if end]
-    if not ends or min(ends) - timezone.now() > timedelta(days=WARN_DAYS):
-        return ""
-    return f"The access ends in {_days(min(ends))}. Connect again before that."

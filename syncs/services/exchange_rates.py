@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from clients.models import Company, ExchangeRate
 from invoices.models import Invoice
@@ -10,17 +11,31 @@ from ..errors import Permanent
 from ..quickbooks.gateway import Gateway
 
 
-def complete_exchange_rates(invoices: Iterable[Invoice], gateway: Gateway, home: str) -> None:
-    """Gives every invoice in a foreign currency that lacks one the rate of its date."""
+def complete_exchange_rates(
+    invoices: Iterable[Invoice], gateway: Gateway, home: str, *, keep: bool = True
+) -> None:
+    """Gives every invoice in a foreign currency that lacks one the rate of its date.
+
+    A rate that was typed in after QuickBooks' had been taken counts, until the invoice is sent.
+    Without `keep` only the objects at hand get it, and nothing of the invoices is written.
+    """
     for invoice in invoices:
-        if invoice.currency != home and invoice.exchange_rate is None:
-            rate = exchange_rate(
-                invoice.client.company, invoice.currency, invoice.invoice_on, gateway
-            )
-            if rate:
-                Invoice.objects.filter(pk=invoice.pk, exchange_rate__isnull=True).update(
-                    exchange_rate=rate.rate, exchange_rate_source=rate.source
-                )
+        if invoice.currency == home:
+            continue
+        company, day = invoice.client.company, invoice.invoice_on
+        rate = _typed_in(company, invoice.currency, day)
+        if rate is None and invoice.exchange_rate is None:
+            rate = exchange_rate(company, invoice.currency, day, gateway)
+        if rate and rate.rate != invoice.exchange_rate:
+            _give(invoice, rate, keep)
+
+
+def _give(invoice: Invoice, rate: ExchangeRate, keep: bool) -> None:
+    invoice.exchange_rate, invoice.exchange_rate_source = rate.rate, rate.source
+    if keep:
+        Invoice.objects.filter(pk=invoice.pk).update(
+            exchange_rate=rate.rate, exchange_rate_source=rate.source
+        )
 
 
 def exchange_rate(
@@ -34,16 +49,31 @@ def exchange_rate(
     return known or _fetched(company, currency, on, gateway)
 
 
+def _typed_in(company: Company, currency: str, on: date) -> ExchangeRate | None:
+    rates = ExchangeRate.objects.filter(source=ExchangeRate.Source.BY_HAND)
+    return rates.filter(company=company, currency=currency, on=on).first()
+
+
 def _fetched(company: Company, currency: str, on: date, gateway: Gateway) -> ExchangeRate | None:
+    """QuickBooks' rate; that of a day to come may still change, so it isn't kept."""
     try:
-        rate = gateway.exchange_rate(currency, on).get("Rate")
+        rate = _positive(gateway.exchange_rate(currency, on).get("Rate"))
     except Permanent:
         return None
-    if not rate or rate <= 0:
+    if rate is None:
         return None
+    source = ExchangeRate.Source.QUICKBOOKS
+    if on > company.today():
+        return ExchangeRate(company=company, currency=currency, on=on, rate=rate, source=source)
     return ExchangeRate.objects.get_or_create(
-        company=company,
-        currency=currency,
-        on=on,
-        defaults={"rate": rate, "source": ExchangeRate.Source.QUICKBOOKS},
+        company=company, currency=currency, on=on, defaults={"rate": rate, "source": source}
     )[0]
+
+
+def _positive(value: object) -> Decimal | None:
+    """The rate digit by digit; None where there is none above nothing."""
+    try:
+        rate = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return rate if rate.is_finite() and rate > 0 else None
