@@ -60,7 +60,7 @@ def _item(company: Company, item: dict[str, Any]) -> dict[str, Any]:
         done = operate(company, kind, operation, item[kind], include)
         return answer | {kind: done}
     except Fault as raised:
-        return answer | {"Fault": raised.body()}
+        return answer | {"Fault": raised.body(foreign=company.settings.foreign_messages)}
 
 
 def _asked(item: dict[str, Any]) -> tuple[str, str]:

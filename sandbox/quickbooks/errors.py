@@ -10,6 +10,7 @@ from sandbox.answers import json_answer
 from sandbox.clock import Clock, iso_pacific_exact
 
 Problem = dict[str, Any]
+FOREIGN = "Une erreur s’est produite lors du traitement de votre demande"
 BUSINESS = "A business validation error has occurred while processing your request"
 INACTIVE = (
     "Object Not Found : Something you're trying to use has been made inactive. "
@@ -27,9 +28,10 @@ class Fault(Exception):
         self.status = status
         self.headers: dict[str, str] = {}
 
-    def body(self) -> dict[str, Any]:
-        """What stands below `Fault`."""
-        return {"Error": self.problems, "type": self.kind}
+    def body(self, *, foreign: bool = False) -> dict[str, Any]:
+        """What stands below `Fault`; `foreign` has the messages in another language."""
+        errors = [one | {"Message": FOREIGN} for one in self.problems] if foreign else self.problems
+        return {"Error": errors, "type": self.kind}
 
 
 class Gathering:
@@ -127,9 +129,9 @@ def oauth_tid_headers() -> dict[str, str]:
     return {"Intuit-Tid": tid_headers()["intuit_tid"]}
 
 
-def fault_answer(clock: Clock, raised: Fault) -> Response:
+def fault_answer(clock: Clock, raised: Fault, *, foreign: bool = False) -> Response:
     """The Fault in its envelope."""
-    body = {"Fault": raised.body(), "time": iso_pacific_exact(clock.now())}
+    body = {"Fault": raised.body(foreign=foreign), "time": iso_pacific_exact(clock.now())}
     return json_answer(body, raised.status, tid_headers() | raised.headers)
 
 
@@ -178,7 +180,7 @@ async def on_fault(request: Request, exc: Exception) -> Response:
     stand = request.app.state.stand
     if stand.settings.faults_in_http_200 and exc.kind == "ValidationFault":
         exc.status = 200
-    return fault_answer(stand.clock, exc)
+    return fault_answer(stand.clock, exc, foreign=stand.settings.foreign_messages)
 
 
 async def on_lower_case(request: Request, exc: Exception) -> Response:

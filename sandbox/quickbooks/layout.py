@@ -1,5 +1,6 @@
 """How the page looks: its frame, tables with figures and badges, and how it keeps itself fresh."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -30,13 +31,24 @@ tbody tr:last-child td { border-bottom: 0 }
 .good { background: #dcfce7; color: #166534 } .bad { background: #fee2e2; color: #991b1b }
 .middling { background: #fef3c7; color: #92400e } .fresh { background: #dbeafe; color: #1e40af }
 .none { color: var(--dim); margin: .35rem 0 }
+button { font: inherit; font-size: .8rem; padding: .05rem .6rem; margin-right: .35rem;
+  cursor: pointer; border: 1px solid #cbd5e1; border-radius: 6px; background: #fff;
+  color: var(--ink) }
+button:hover, button:focus-visible { border-color: var(--accent); color: var(--accent) }
 @keyframes arrived { from { background: #bbf7d0 } to { background: transparent } }
 tr.arrived { animation: arrived 4s ease-out }
 """
 SCRIPT = """
+document.addEventListener('click', async event => {
+  const act = event.target.dataset && event.target.dataset.act;
+  if (!act) return;
+  event.target.disabled = true;
+  const answer = await fetch('/_control/act', {method: 'POST', body: act});
+  if (!answer.ok) alert((await answer.json()).error);
+  refresh();
+});
 const keys = root => [...root.querySelectorAll('tr[data-key]')].map(row => row.dataset.key);
-setInterval(async () => {
-  if (document.hidden) return;
+async function refresh() {
   let text;
   try { text = await (await fetch('/')).text(); } catch { return; }
   const next = new DOMParser().parseFromString(text, 'text/html');
@@ -48,7 +60,8 @@ setInterval(async () => {
   for (const row of fresh.querySelectorAll('tr[data-key]'))
     if (!known.has(row.dataset.key)) row.className = 'arrived';
   main.innerHTML = fresh.innerHTML;
-}, 1500);
+}
+setInterval(() => document.hidden || refresh(), 1500);
 """
 
 
@@ -64,6 +77,25 @@ class Cell:
         if self.look.startswith("badge"):
             return f'<td><span class="{self.look}">{escape(self.text)}</span></td>'
         return f'<td class="{self.look}">{escape(self.text)}</td>'
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """What a person can do with a row: words, and what `/_control/act` is asked."""
+
+    acts: tuple[tuple[str, dict[str, str]], ...]
+    look: str = ""
+
+    def html(self) -> str:
+        """The table cell."""
+        shown = (
+            f'<button data-act="{escape(json.dumps(asked))}">{escape(words)}</button>'
+            for words, asked in self.acts
+        )
+        return f"<td>{''.join(shown)}</td>"
+
+
+Row = tuple[str, Sequence[Cell | Buttons]]
 
 
 def page(title: str, subtitle: str, sections: Iterable[str]) -> str:
@@ -83,7 +115,7 @@ def section(title: str, aside: str, counts: str, parts: Iterable[str]) -> str:
     return f'<section>{heading}<p class="counts">{escape(counts)}</p>{"".join(parts)}</section>'
 
 
-def table(title: str, headings: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]]) -> str:
+def table(title: str, headings: Sequence[str], rows: Sequence[Row]) -> str:
     """A table under its title; every row has a key, by which a new one is noticed."""
     if not rows:
         return ""

@@ -10,14 +10,14 @@ from sandbox.clock import PACIFIC
 from sandbox.quickbooks import page_activity
 from sandbox.quickbooks.applying import applied
 from sandbox.quickbooks.company import Company
-from sandbox.quickbooks.layout import Cell, page, section, table
+from sandbox.quickbooks.layout import Buttons, Cell, Row, page, section, table
 from sandbox.quickbooks.seeds import Entity
 from sandbox.quickbooks.serving import stand_of
 from sandbox.quickbooks.stand import QuickBooksStand
 
 TITLE = "Stand-in of QuickBooks Online"
 SHOWN = 200
-SALE_HEADINGS = ("Number", "Customer", "Date", "Due", "Total", "Tax", "Balance", "", "Status")
+SALE_HEADINGS = ("Number", "Customer", "Date", "Due", "Total", "Tax", "Balance", "", "Status", "")
 PAYMENT_HEADINGS = ("Id", "Customer", "Date", "Amount", "Unapplied", "", "For")
 LOOKS = {
     "Paid": "badge good",
@@ -83,7 +83,7 @@ def _latest(rows: list[Entity]) -> list[Entity]:
     return rows[: -SHOWN - 1 : -1]
 
 
-def _sales(company: Company, sales: list[Entity], today: date) -> list[tuple[str, list[Cell]]]:
+def _sales(company: Company, sales: list[Entity], today: date) -> list[Row]:
     return [
         (
             f"{company.realm}-{sale['Id']}",
@@ -97,13 +97,23 @@ def _sales(company: Company, sales: list[Entity], today: date) -> list[tuple[str
                 _money(sale["Balance"]),
                 Cell(sale.get("CurrencyRef", {}).get("value", company.home)),
                 _badge(status(sale, today)),
+                _buttons(company, sale),
             ],
         )
         for sale in _latest(sales)
     ]
 
 
-def _payment(company: Company, payment: Entity) -> tuple[str, list[Cell]]:
+def _buttons(company: Company, sale: Entity) -> Buttons:
+    """What a person may do with an open invoice."""
+    if "RemainingCredit" in sale or not sale["Balance"]:
+        return Buttons(())
+    asked = {"realm": company.realm, "invoice": sale["Id"]}
+    deeds = (("Receive payment", "pay"), ("Void", "void"))
+    return Buttons(tuple((words, {"do": deed} | asked) for words, deed in deeds))
+
+
+def _payment(company: Company, payment: Entity) -> Row:
     paid = [
         company.entities[kind][document_id].get("DocNumber", f"{kind} {document_id}")
         for kind, document_id, _ in applied(payment)

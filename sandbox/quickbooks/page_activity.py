@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from sandbox.quickbooks.layout import Cell, section, table
+from sandbox.quickbooks.layout import Cell, Row, section, table
 
 LATEST_CALLS, LATEST_DELIVERIES = 25, 15
 CALL_HEADINGS = ("Time (UTC)", "Method", "Path", "Status", "Fault")
@@ -16,12 +16,10 @@ def calls(log: Sequence[dict[str, Any]]) -> str:
     """The latest calls of the API, newest first."""
     latest = islice(reversed(log), LATEST_CALLS)
     first = len(log)
-    rows = [(f"call-{first - place}", _call(call)) for place, call in enumerate(latest)]
-    return section("Latest calls", "", f"{len(log):,} since the last reset", [_table(rows)])
-
-
-def _table(rows: list[tuple[str, list[Cell]]]) -> str:
-    return table("", CALL_HEADINGS, rows)
+    rows: list[Row] = [(f"call-{first - place}", _call(call)) for place, call in enumerate(latest)]
+    return section(
+        "Latest calls", "", f"{len(log):,} since the last reset", [table("", CALL_HEADINGS, rows)]
+    )
 
 
 def _call(call: dict[str, Any]) -> list[Cell]:
@@ -42,7 +40,9 @@ def deliveries(outbox: dict[str, Any]) -> str:
     target, sent = outbox["target"], outbox["deliveries"]
     told = f"to {target['target_url']}" if target["target_url"] else "nobody listens"
     counts = f"{len(sent):,} requests, {told}"
-    rows = [(f"delivery-{one['number']}", _delivery(one)) for one in sent[::-1][:LATEST_DELIVERIES]]
+    rows: list[Row] = [
+        (f"delivery-{one['number']}", _delivery(one)) for one in sent[::-1][:LATEST_DELIVERIES]
+    ]
     return section("Webhooks", target["format"], counts, [table("", DELIVERY_HEADINGS, rows)])
 
 

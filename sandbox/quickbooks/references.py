@@ -23,6 +23,9 @@ def referred(company: Company, kind: str, reference: dict[str, Any]) -> Entity:
     listed, _ = NAMES[kind]
     found = company.entities[kind].get(reference["value"])
     if found is None:
+        gone = any(k == kind and stub["Id"] == reference["value"] for k, stub in company.deleted)
+        if gone and company.settings.merged_reference == "610":
+            raise not_found()
         raise invalid_reference(listed, reference["value"])
     if not found.get("Active", True):
         if company.settings.inactive_reference == "2500":

@@ -101,7 +101,7 @@ async def once(
     except Fault as raised:
         if not company.settings.requestid_replays_failures:
             raise
-        response = fault_answer(clock, raised)
+        response = fault_answer(clock, raised, foreign=company.settings.foreign_messages)
     if key:
         answer, body = bytes(response.body), await request.body()
         company.remembered[key] = Remembered(clock.seconds(), response.status_code, answer, body)

@@ -9,6 +9,7 @@ CHOICES = {
     "replayed_batch": ("original", "please_wait"),
     "omitted_currency": ("home", "customer"),
     "inactive_reference": ("610", "2500"),
+    "merged_reference": ("2500", "610"),
     "inactive_in_changes": ("rows", "stubs"),
     "tax_rounding": ("line", "total"),
     "automated_absent_code": ("TAX", "NON"),
@@ -54,6 +55,8 @@ class Settings:
     please_wait_after_saving: int = 0
     """So many of the next creations are kept and yet answered 6000 "Please wait"."""
     faults_in_http_200: bool = False
+    foreign_messages: bool = False
+    """Whether messages come in another language, so that only codes can be relied upon."""
 
     refuse_duplicate_numbers: bool = True
     """The preference "Warn if duplicate invoice number is used", which the API doesn't show."""
@@ -70,6 +73,8 @@ class Settings:
     """Whether the name of a deactivated customer can't be given again."""
     inactive_reference: str = "610"
     """How a reference to something inactive is refused: `610` or `2500`."""
+    merged_reference: str = "2500"
+    """How a reference to a customer merged away is refused: `2500` or `610`."""
     inactive_in_changes: str = "rows"
     """How change data capture shows inactive names: as `rows`, or as `stubs` of deleted ones."""
     void_with_payments: bool = False

@@ -137,6 +137,8 @@ def test_a_merged_customer_is_gone_and_its_invoices_are_the_others(
     answer = books.post("/invoice", invoice())
     assert code(answer) == "2500"
     assert "Names element id 101 not found" in answer.json["Fault"]["Error"][0]["Detail"]
+    quickbooks.post("/_control/settings", {"merged_reference": "610"})
+    assert code(books.post("/invoice", invoice())) == "610"
     stubs = [one for one in changes(books, since, "Customer")["Customer"] if "status" in one]
     assert [one["Id"] for one in stubs] == ["101"]
 

@@ -1,5 +1,9 @@
 """The page a person looks at while invoices arrive."""
 
+import json
+import re
+from html import unescape
+
 from tests.sandbox.caller import Caller
 from tests.sandbox.sale import act, invoice, line, made
 
@@ -52,3 +56,17 @@ def test_the_page_says_what_stands_in_the_way(books: Caller, quickbooks: Caller)
     shown = page(quickbooks)
     assert "books closed until 2026-10-31" in shown
     assert "every call is refused with 6190" in shown
+
+
+def test_an_open_invoice_can_be_paid_and_voided_from_the_page(
+    books: Caller, quickbooks: Caller
+) -> None:
+    sent = made(books, DocNumber="INV-1")
+    act(quickbooks, "pay", invoice=made(books, DocNumber="INV-2")["Id"])
+    acts = re.findall(r'data-act="([^"]*)"', page(quickbooks))
+    asked = [json.loads(unescape(one)) for one in acts]
+    assert [(one["do"], one["invoice"]) for one in asked] == [
+        ("pay", sent["Id"]),
+        ("void", sent["Id"]),
+    ]
+    assert quickbooks.post("/_control/act", asked[0]).status == 200

@@ -215,6 +215,15 @@ def test_a_fault_can_come_with_status_200(books: Caller, quickbooks: Caller) -> 
     assert (answer.status, code(answer)) == (200, "2020")
 
 
+def test_messages_can_come_in_another_language(books: Caller, quickbooks: Caller) -> None:
+    switch(quickbooks, foreign_messages=True)
+    alone = books.post("/invoice", invoice(Line=[])).json["Fault"]["Error"]
+    found = answers(books.post("/batch", batch(creating(Line=[]))))["1"]["Fault"]["Error"]
+    for errors in (alone, found):
+        assert errors[0]["Message"].startswith("Une erreur")
+        assert errors[0]["code"] == "2020"
+
+
 def test_every_answer_has_a_transaction_id_of_intuit(books: Caller, quickbooks: Caller) -> None:
     act(quickbooks, "close_books", until="2020-01-01")
     found = [
