@@ -3,46 +3,21 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
 
 from ..errors import OutsideError
+from ..hubspot import presets
 from ..hubspot.gateway import HubSpot
+from ..hubspot.portal import custom_objects
 from ..models import TimeSource
-from ..services.check_time_source import missing_properties
+from ..services.check_time_source import check_time_source
+from .time_source_form import SECTIONS, TimeSourceForm
 
-PROPERTIES = (
-    "date_property", "duration_property", "owner_property", "billable_property",
-    "activity_property", "description_property",
-)  # fmt: skip
-
-
-class TimeSourceForm(forms.ModelForm[TimeSource]):
-    """The mapping; `trouble` is what the portal said of it, by field (blank: of all)."""
-
-    trouble: dict[str, str] = {}
-
-    class Meta:
-        model = TimeSource
-        fields = ("object_type", *PROPERTIES[:2], "unit", *PROPERTIES[2:])
-        help_texts = {
-            "date_property": "The day of the work, or the instant it began.",
-            "duration_property": "A number, in the unit below.",
-            "owner_property": "Whose time it is: a HubSpot owner.",
-            "billable_property": "A checkbox: true or false.",
-            "activity_property": "What kind of work it was; rates may depend on it. Blank: none.",
-            "description_property": "What was done, for people to read. Blank: none.",
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """Refuses what the portal doesn't have."""
-        cleaned = super().clean() or {}
-        for field, words in self.trouble.items():
-            self.add_error(field or None, words)
-        return cleaned
+UNCHECKED = "HubSpot couldn't be asked, so this was saved unchecked. {} The next pull will tell."
 
 
 @admin.register(TimeSource)
@@ -51,6 +26,8 @@ class TimeSourceAdmin(ModelAdmin):
 
     form = TimeSourceForm
     warn_unsaved_form = True
+    fieldsets = [(name, {"fields": fields}) for name, fields in SECTIONS]
+    change_form_outer_before_template = "syncs/time_source_presets.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """There is one already."""
@@ -75,28 +52,54 @@ class TimeSourceAdmin(ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Asks HubSpot first: the form is judged inside a transaction, which must not wait."""
-        request.trouble = _trouble(request) if request.method == "POST" else {}  # type: ignore[attr-defined]
+        chosen = request.GET.get("preset", "")
+        if request.method == "POST":
+            request.trouble = self._trouble(request)  # type: ignore[attr-defined]
+        elif chosen in presets.PRESETS:
+            request.preset = _filled(chosen)  # type: ignore[attr-defined]
+        shown = {
+            "presets": presets.PRESETS if self.has_change_permission(request) else {},
+            "chosen": presets.PRESETS.get(chosen),
+        }
         response: HttpResponse = super().changeform_view(
-            request, object_id, form_url, extra_context
+            request, object_id, form_url, shown | (extra_context or {})
         )
         return response
 
     def get_form(
         self, request: HttpRequest, obj: TimeSource | None = None, change: bool = False, **kw: Any
     ) -> type[forms.ModelForm[TimeSource]]:
-        """The form that knows what the portal said."""
+        """The form that knows what the portal said, or which preset fills it in."""
         form: type[forms.ModelForm[TimeSource]] = super().get_form(request, obj, change, **kw)
-        return type(form.__name__, (form,), {"trouble": getattr(request, "trouble", {})})
+        known = {
+            "trouble": getattr(request, "trouble", ()),
+            "preset": getattr(request, "preset", {}),
+        }
+        return type(form.__name__, (form,), known)
+
+    def _trouble(self, request: HttpRequest) -> tuple[tuple[str, str], ...]:
+        """What HubSpot says against the posted mapping; nothing where the form itself objects."""
+        form = TimeSourceForm(request.POST, instance=TimeSource(pk=1))
+        if not self.has_change_permission(request) or not form.is_valid():
+            return ()
+        try:
+            return tuple(check_time_source(form.instance, _gateway()))
+        except OutsideError as trouble:
+            if form.cleaned_data["save_unchecked"]:
+                messages.warning(request, UNCHECKED.format(trouble.message))
+                return ()
+            return (("", f"It could not be checked, so it was not saved. {trouble.message}"),)
 
 
-def _trouble(request: HttpRequest) -> dict[str, str]:
-    """What HubSpot says against the posted mapping, by field; nobody waits for long."""
-    object_type = request.POST.get("object_type", "").strip()
-    names = {field: request.POST.get(field, "").strip() for field in PROPERTIES}
-    hubspot = HubSpot(sleep=lambda _seconds: None)
+def _filled(preset: str) -> dict[str, Any]:
+    """The preset's fields; without what only the portal knows where it can't be asked."""
     try:
-        missing = missing_properties(hubspot, object_type, filter(None, names.values()))
-    except OutsideError as error:
-        return {"": f"It could not be checked, so it was not saved. {error.message}"}
-    words = f"HubSpot's {object_type} has no property of this name."
-    return {field: words for field, name in names.items() if name in missing}
+        schemas = custom_objects(_gateway()) if preset.startswith("stopwatch") else []
+    except OutsideError:
+        schemas = []
+    return presets.filled(preset, schemas)
+
+
+def _gateway() -> HubSpot:
+    """Somebody waits for the page, so nothing is tried for long."""
+    return HubSpot(sleep=lambda _seconds: None, attempts=2)

@@ -26,8 +26,11 @@ class Calls:
     that aren't UTF-8. `made` counts the calls, repeats included.
     """
 
-    def __init__(self, api_client: Any, version: str, sleep: Callable[[float], object]) -> None:
+    def __init__(
+        self, api_client: Any, version: str, sleep: Callable[[float], object], attempts: int
+    ) -> None:
         self._api_client, self._version, self._sleep = api_client, version, sleep
+        self._attempts = attempts
         self.made = 0
 
     def at(self, area: str, *parts: str) -> str:
@@ -54,7 +57,7 @@ class Calls:
                 return self._once(method, where, doing, query, body)
             except (errors.Transient, errors.Throttled) as trouble:
                 wait = retries.wait_milliseconds(trouble, attempt)
-                if wait is None:
+                if wait is None or attempt >= self._attempts:
                     raise
             self._sleep(wait / 1000)
         raise AssertionError("the loop ends only by returning or raising")

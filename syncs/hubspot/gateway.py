@@ -25,6 +25,7 @@ from .answers import (
 )
 from .calls import Calls
 from .linked import TypedAssociations
+from .retries import ATTEMPTS
 from .writes import BATCH, Outcome
 
 LIST_PAGE = 100
@@ -43,7 +44,8 @@ class HubSpot:
     """HubSpot's objects as plain JSON; every call has a timeout and is tried again where safe.
 
     All writes set properties to given values, so that repeating them changes nothing. Raises the
-    errors of `syncs.errors`. `sleep` and the page of a search are for tests.
+    errors of `syncs.errors`. `sleep` and the page of a search are for tests; `attempts` are
+    fewer where a person waits for the answer.
     """
 
     def __init__(
@@ -54,9 +56,12 @@ class HubSpot:
         *,
         sleep: Callable[[float], object] = time.sleep,
         search_page: int = SEARCH_PAGE,
+        attempts: int = ATTEMPTS,
     ) -> None:
         api = _kept_api(url or settings.HUBSPOT_API_URL, token or settings.HUBSPOT_ACCESS_TOKEN)
-        self._calls = Calls(api.api_client, version or settings.HUBSPOT_API_VERSION, sleep)
+        self._calls = Calls(
+            api.api_client, version or settings.HUBSPOT_API_VERSION, sleep, attempts
+        )
         self._search_page = search_page
 
     @property

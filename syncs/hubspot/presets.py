@@ -1,10 +1,11 @@
 """Where time lives in HubSpot usually, ready to be filled in: the fields of a time source."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..models import TimeSource
+from .answers import Row, entries
 
 STOPWATCH_PREFIX = "a552213_"
 
@@ -29,6 +30,31 @@ def _fields() -> dict[str, Any]:
 
 
 _BLANK = _fields()
+
+
+def filled(name: str, schemas: Iterable[Row] = ()) -> dict[str, Any]:
+    """The fields of a preset; StopWatch's object and prefix as the portal has them, if it has."""
+    values = PRESETS[name].values
+    found = _stopwatch_in(schemas) if name.startswith("stopwatch") else None
+    if found is None:
+        return values
+    object_type, prefix = found
+    replaced = {
+        key: prefix + value.removeprefix(STOPWATCH_PREFIX)
+        for key, value in values.items()
+        if isinstance(value, str) and value.startswith(STOPWATCH_PREFIX)
+    }
+    return values | replaced | {"object_type": object_type}
+
+
+def _stopwatch_in(schemas: Iterable[Row]) -> tuple[str, str] | None:
+    """The type id of the object that has StopWatch's minutes, and what its names begin with."""
+    for schema in schemas:
+        for one in entries(schema, "properties"):
+            name = str(one.get("name") or "")
+            if name.endswith("billable_minutes"):
+                return str(schema.get("objectTypeId") or ""), name.removesuffix("billable_minutes")
+    return None
 
 
 def _stopwatch(prefix: str, minutes: str) -> dict[str, str]:

@@ -238,7 +238,8 @@ class _Pull:
 
         And a property that is gone would look like work that isn't finished any more.
         """
-        absent = [name for name in sorted(self.unproved) if not any(_has(one, name) for one in records)]
+        unproved = sorted(self.unproved)
+        absent = [name for name in unproved if not any(_has(one, name) for one in records)]
         if not records or not absent:
             return
         wrong = missing_properties(self.hubspot, self.object_type, absent)

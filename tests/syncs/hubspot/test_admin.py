@@ -1,4 +1,4 @@
-"""Sync runs and the time source in the admin: nothing starts by a link, all is said in words."""
+"""Sync runs in the admin: nothing starts by a link, all is said in words."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from syncs.models import DealBillingState, SyncRun, TimeSource
+from syncs.models import DealBillingState, SyncRun
 from syncs.tasks import time as tasks
 from tests.cast import auditor, sign_up
 from tests.stand_ins import StandIns
@@ -15,9 +15,7 @@ from tests.stand_ins import StandIns
 pytestmark = pytest.mark.django_db
 RUNS = reverse("admin:syncs_syncrun_changelist")
 PULL = reverse("admin:syncs_syncrun_add")
-SOURCE = reverse("admin:syncs_timesource_changelist")
-SYNCS = ("syncs.view_syncrun", "syncs.add_syncrun", "syncs.view_timesource",
-         "syncs.change_timesource", "syncs.view_dealbillingstate")  # fmt: skip
+SYNCS = ("syncs.view_syncrun", "syncs.add_syncrun", "syncs.view_dealbillingstate")
 
 
 @pytest.fixture
@@ -101,47 +99,6 @@ def test_a_run_that_was_started_is_carried_out_once(stand_ins: StandIns) -> None
     tasks.pull_time("full", run_id=run.pk)
     run.refresh_from_db()
     assert run.finished_at == ended
-
-
-def mapping(**changes: str) -> dict[str, str]:
-    source = TimeSource()
-    names = ("object_type", "unit", "date_property", "duration_property", "owner_property",
-             "billable_property", "activity_property", "description_property")  # fmt: skip
-    return {name: getattr(source, name) for name in names} | changes
-
-
-def change_source(browser: Client, **changes: str) -> str:
-    page = browser.get(SOURCE)["Location"]
-    answer = browser.post(page, mapping(**changes), follow=True)
-    return " ".join(answer.content.decode().split())
-
-
-def test_the_time_source_is_saved_when_the_portal_has_its_properties(
-    browser: Client, stand_ins: StandIns
-) -> None:
-    change_source(browser, unit="min", activity_property="")
-    source = TimeSource.objects.get()
-    assert (source.unit, source.activity_property) == ("min", "")
-
-
-def test_a_property_the_portal_lacks_is_refused_at_its_field(
-    browser: Client, stand_ins: StandIns
-) -> None:
-    page = change_source(browser, duration_property="hourz")
-    assert "time_entry has no property of this name." in page
-    assert TimeSource.objects.get().duration_property == "hours"
-
-
-@pytest.mark.parametrize(
-    ("settings_changes", "said"),
-    [({}, "was not saved"), ({"access_tokens": ["another"]}, "HUBSPOT_ACCESS_TOKEN")],
-)
-def test_an_object_that_cannot_be_checked_is_not_saved(
-    browser: Client, stand_ins: StandIns, settings_changes: dict[str, Any], said: str
-) -> None:
-    stand_ins.hubspot.settings(**settings_changes)
-    assert said in change_source(browser, object_type="nonsense")
-    assert TimeSource.objects.get().object_type == "time_entry"
 
 
 def test_deals_show_what_they_were_told_and_what_was_refused(browser: Client) -> None:
