@@ -113,7 +113,7 @@ def _one_by_one(ids: Iterable[int]) -> list[Ids]:
 def _failed_by_a_call(ids: Ids) -> set[int]:
     """Whose last call got no answer, or was a batch that was refused as a whole."""
     created = PushAttempt.objects.filter(invoice__in=ids, operation=PushAttempt.Operation.CREATE)
-    latest = created.order_by("invoice", "-id").distinct("invoice").select_related("batch")
+    latest = created.order_by("invoice_id", "-id").distinct("invoice_id").select_related("batch")
     return {each.invoice_id for each in latest if each.outcome == Outcome.UNKNOWN or _refused(each)}
 
 
