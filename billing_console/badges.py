@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from invoices.models import AWAITING, Invoice, TimeEntry
+from syncs.models import ProposedSow
 
 
 def pending(request: HttpRequest) -> str:
@@ -13,6 +14,11 @@ def pending(request: HttpRequest) -> str:
 def quarantined(request: HttpRequest) -> str:
     """Time entries that wait to be mended."""
     return _shown(TimeEntry.objects.filter(state=TimeEntry.State.QUARANTINED).count())
+
+
+def proposed(request: HttpRequest) -> str:
+    """Deals that wait for their SOW to be accepted."""
+    return _shown(ProposedSow.objects.filter(state=ProposedSow.State.OPEN).count())
 
 
 def _shown(count: int) -> str:

@@ -31,6 +31,9 @@ MONTH_END = (
 TERMS = (
     Entry("Clients", "apartment", "clients.client"),
     Entry("Statements of work", "contract", "clients.statementofwork"),
+    Entry(
+        "Proposed SOWs", "fiber_new", "syncs.proposedsow", badge="billing_console.badges.proposed"
+    ),
     Entry("Rate cards", "payments", "clients.ratecard"),
     Entry("Retainer tiers", "layers", "clients.retainertier"),
     Entry("Retainers", "event_repeat", "clients.retainer"),

@@ -74,7 +74,8 @@ class Firm:
             "billable": True,
             "state": "accepted",
         } | facts
-        deals = [facts["sow"].hubspot_deal_id] if facts["sow"] else []
+        own = [facts["sow"].hubspot_deal_id] if facts["sow"] else []
+        deals = facts.pop("deal_ids", own)
         print_ = fingerprint(seconds, on, "501", facts["activity"], facts["billable"], deals)
         return TimeEntry.objects.create(
             hubspot_id=hubspot_id,
