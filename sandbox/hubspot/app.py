@@ -15,12 +15,14 @@ from sandbox.gate import Gate
 from sandbox.hubspot import (
     account,
     associations,
+    batches,
     objects,
     owners,
     page,
     people,
     pipelines,
     properties,
+    relating,
     schemas,
     search,
 )
@@ -33,10 +35,13 @@ from sandbox.hubspot.stand import HubSpotStand
 Handler = Callable[[Request], Awaitable[Response]]
 LONGEST_QUERY = 8_000
 DATED = ("2026-03", "2026-09")
+LINKING = ("associations", "linked", "linking")
+PAIR = "/{from}/{object_id}/associations/{to}/{to_id}"
 BASES: dict[str, tuple[str, ...]] = {
     "objects": ("/crm/v3/objects", *(f"/crm/objects/{d}" for d in DATED)),
     "associations": ("/crm/v4/associations", *(f"/crm/associations/{d}" for d in DATED)),
     "linked": ("/crm/v4/objects", "/crm/objects/2026-03"),
+    "linking": ("/crm/v4/objects", *(f"/crm/objects/{d}" for d in DATED)),
     "properties": ("/crm/v3/properties", *(f"/crm/properties/{d}" for d in DATED)),
     "pipelines": ("/crm/v3/pipelines", *(f"/crm/pipelines/{d}" for d in DATED)),
     "owners": ("/crm/v3/owners", *(f"/crm/owners/{d}" for d in DATED)),
@@ -53,15 +58,25 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("objects", "GET", "/{object_type}", objects.list_objects),
     ("objects", "POST", "/{object_type}", objects.create_object),
     ("objects", "POST", "/{object_type}/search", search.search),
-    ("objects", "POST", "/{object_type}/batch/read", objects.batch_read),
-    ("objects", "POST", "/{object_type}/batch/update", objects.batch_update),
-    ("objects", "POST", "/{object_type}/batch/archive", objects.batch_archive),
+    ("objects", "POST", "/{object_type}/merge", objects.merge),
+    ("objects", "POST", "/{object_type}/batch/read", batches.batch_read),
+    ("objects", "POST", "/{object_type}/batch/create", batches.batch_create),
+    ("objects", "POST", "/{object_type}/batch/update", batches.batch_update),
+    ("objects", "POST", "/{object_type}/batch/upsert", batches.batch_upsert),
+    ("objects", "POST", "/{object_type}/batch/archive", batches.batch_archive),
     ("objects", "GET", "/{object_type}/{object_id}", objects.read_object),
     ("objects", "PATCH", "/{object_type}/{object_id}", objects.update_object),
     ("objects", "DELETE", "/{object_type}/{object_id}", objects.archive_object),
     ("linked", "GET", "/{from}/{object_id}/associations/{to}", associations.read_one),
+    ("linking", "PUT", PAIR, relating.associate),
+    ("linking", "DELETE", PAIR, relating.dissociate),
+    ("linking", "PUT", PAIR.replace("/{to}", "/default/{to}"), relating.associate_by_default),
     ("associations", "POST", "/{from}/{to}/batch/read", associations.batch_read),
+    ("associations", "POST", "/{from}/{to}/batch/create", relating.batch_create),
+    ("associations", "POST", "/{from}/{to}/batch/associate/default", relating.batch_default),
+    ("associations", "POST", "/{from}/{to}/batch/archive", relating.batch_archive),
     ("associations", "GET", "/{from}/{to}/labels", associations.labels),
+    ("associations", "POST", "/{from}/{to}/labels", relating.create_label),
     ("owners", "GET", "", owners.list_owners),
     ("owners", "GET", "/", owners.list_owners),
     ("owners", "GET", "/{owner_id}", owners.read_owner),
@@ -134,5 +149,5 @@ async def _admit(request: Request, limits: Limits, area: str, searching: bool) -
     authenticate(request, portal)
     named = request.path_params.get("object_type") or request.path_params.get("from") or ""
     authorize(request, portal, area, named)
-    limits.count(area, searching)
+    limits.count("associations" if area in LINKING else area, searching)
     portal.enrich()

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from sandbox.answers import json_answer, only_parameters
 from sandbox.clock import iso_milliseconds
+from sandbox.hubspot.batches import shuffle
 from sandbox.hubspot.errors import NotFound, bad_request
 from sandbox.hubspot.object_types import ObjectType
-from sandbox.hubspot.objects import shuffle
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.serving import (
     body_with,

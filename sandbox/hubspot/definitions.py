@@ -73,4 +73,5 @@ def system_definitions(*instants: str) -> list[dict[str, Any]]:
         definition("hs_object_id", "number", "Record ID", read_only=True),
         *(definition(name, "datetime", read_only=True) for name in sorted(set(instants))),
         *(definition(name, read_only=True) for name in sources),
+        definition("hs_merged_object_ids", read_only=True),
     ]

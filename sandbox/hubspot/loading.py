@@ -1,10 +1,13 @@
 """Puts a folder's objects into the portal: same id = new version, archived = gone."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.hubspot.definitions import definition
+from sandbox.hubspot.making import new_pipeline, new_schema
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.portal import Portal
+from sandbox.hubspot.presets import PRESETS, preset_definitions
 from sandbox.hubspot.records import Properties, Record
 from sandbox.hubspot.sources import IMPORT
 
@@ -12,23 +15,39 @@ from sandbox.hubspot.sources import IMPORT
 def load(portal: Portal, data: dict[str, Any]) -> dict[str, int]:
     """Takes `{"companies": […], "deals": […], "owners": […], "time_entries": […], …}`.
 
-    A property that stands in the data but not in the portal is created as text. Only what
-    really changed moves `hs_lastmodifieddate`, which is the clock's and not the data's.
-    Raises ValueError for a list under an unknown name.
+    `schemas` makes custom objects and `pipelines` replaces those of a type, before anything else;
+    a vendor's objects are known by their name. A property that stands in the data but not in the
+    portal is created as text. Only what really changed moves `hs_lastmodifieddate`, which is the
+    clock's and not the data's. Raises ValueError for a list under an unknown name.
     """
-    taken: dict[str, int] = {}
+    for made in (name for name in FIRST if name in data):
+        for described in data[made]:
+            FIRST[made](portal, described)
+    takers = {name: _taker(portal, name) for name in data if name not in FIRST}
+    for name, take in takers.items():
+        for described in data[name]:
+            take(described)
+    return {name: len(objects) for name, objects in data.items()}
+
+
+FIRST = {"schemas": new_schema, "pipelines": new_pipeline}
+
+
+def _taker(portal: Portal, name: str) -> Callable[[dict[str, Any]], None]:
+    if name == "owners":
+        return lambda described: portal.owners.update({str(described["id"]): _owner(described)})
+    kind = _kind(portal, name)
+    return lambda described: _put(portal, kind, described)
+
+
+def _kind(portal: Portal, name: str) -> ObjectType:
     named = {kind.plural: kind for kind in portal.types.values()}
-    unknown = sorted(set(data) - set(named) - {"owners"})
-    if unknown:
-        raise ValueError(f"unknown objects: {', '.join(unknown)}")
-    for name, objects in data.items():
-        for described in objects:
-            if name == "owners":
-                portal.owners[str(described["id"])] = _owner(described)
-            else:
-                _put(portal, named[name], described)
-        taken[name] = len(objects)
-    return taken
+    if name in named:
+        return named[name]
+    if name not in PRESETS:
+        raise ValueError(f"unknown objects: {name}; there are {', '.join(sorted(named))}")
+    portal.add_type(PRESETS[name], preset_definitions(PRESETS[name]))
+    return PRESETS[name]
 
 
 def _owner(described: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +96,24 @@ def _associate(portal: Portal, kind: ObjectType, record: Record, described: dict
         given = {"deals": {"results": []}} if kind.custom else {}
     moved = False
     for name, listed in given.items():
-        ids = [int(one["id"]) for one in listed["results"]]
         to = portal.type_named(name)
-        moved |= portal.links.replace(kind, record.id, to, list(dict.fromkeys(ids)))
+        ids = list(dict.fromkeys(int(one["id"]) for one in listed["results"]))
+        before = portal.links.live(kind, record.id, to)
+        moved |= portal.links.replace(kind, record.id, to, ids)
+        if {kind.name, to.name} == {"deal", "company"}:
+            _primary(portal, kind, record, listed["results"])
+        for other in sorted(set(before) ^ set(ids)):
+            portal.relinked(kind, record.id, to, other, other in before, IMPORT)
     return moved
+
+
+def _primary(
+    portal: Portal, kind: ObjectType, record: Record, listed: list[dict[str, Any]]
+) -> None:
+    """Where the data names no primary company, only plain ones, the deal has none."""
+    types = {one.get("type") for one in listed}
+    if kind.name == "deal" and types == {"deal_to_company_unlabeled"}:
+        portal.links.primary_companies[record.id] = None
+    elif kind.name == "deal" and "deal_to_company" in types:
+        first = next(one for one in listed if one["type"] == "deal_to_company")
+        portal.links.primary_companies[record.id] = int(first["id"])

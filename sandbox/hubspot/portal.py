@@ -13,12 +13,13 @@ from sandbox.hubspot.object_types import STANDARD, ObjectType, custom_type
 from sandbox.hubspot.records import Properties, Record, Shelf
 from sandbox.hubspot.settings import Settings, Used
 from sandbox.hubspot.sources import API, IMPORT, Source
-from sandbox.hubspot.stages import default_pipelines
+from sandbox.hubspot.stages import calculated, default_pipelines
 from sandbox.settings import changed, shown
 from sandbox.webhooks import Outbox
 
 PORTAL_ID = 244764782
 TIME_ENTRY_TYPE_ID = "2-3821545"
+LINE_ITEMS = "hs_num_of_associated_line_items"
 
 
 class Portal:
@@ -37,7 +38,7 @@ class Portal:
         self.shelves: dict[str, Shelf] = {}
         self.definitions: dict[str, dict[str, dict[str, Any]]] = {}
         self.owners: dict[str, dict[str, Any]] = {}
-        self.pipelines = {"0-3": default_pipelines()}
+        self.pipelines = default_pipelines()
         self.links = Links(self.types, self.shelves)
         self.enriched: list[tuple[int, str, int]] = []
         self.webhooks.reset()
@@ -80,6 +81,7 @@ class Portal:
         if not differing:
             return
         record.properties.update(differing)
+        record.properties.update(calculated(self.pipelines, kind, record))
         self.touch(kind, record)
         record.note(differing, source)
         self.news.changed(kind, record, differing, source)
@@ -122,7 +124,7 @@ class Portal:
         created = created_at or now
         system = {"hs_object_id": str(record_id), kind.created_property: created}
         record = Record(record_id, {**properties, **system}, created, now)
-        record.properties |= source.properties()
+        record.properties |= source.properties() | calculated(self.pipelines, kind, record)
         self.shelves[kind.type_id].add(record)
         self.touch(kind, record)
         record.note(properties, source)
@@ -137,6 +139,61 @@ class Portal:
         record.archived_at = iso_milliseconds(self.clock.now()) if archived else None
         self.touch(kind, record)
         self.news.archived(kind, record, source)
+
+    def associate(
+        self,
+        kind: ObjectType,
+        record_id: int,
+        to: ObjectType,
+        other: int,
+        type_ids: Iterable[int] = (),
+        source: Source = API,
+    ) -> None:
+        """Associates two records, with these types; ValueError for a type there isn't."""
+        added = self.links.add(kind, record_id, to, other)
+        for type_id in type_ids:
+            self.links.mark(kind, record_id, to, other, type_id)
+        if added:
+            self.relinked(kind, record_id, to, other, False, source)
+
+    def dissociate(
+        self, kind: ObjectType, record_id: int, to: ObjectType, other: int, source: Source = API
+    ) -> None:
+        """Ends an association, if there is one."""
+        if self.links.remove(kind, record_id, to, other):
+            self.relinked(kind, record_id, to, other, True, source)
+
+    def relinked(
+        self,
+        kind: ObjectType,
+        record_id: int,
+        to: ObjectType,
+        other: int,
+        removed: bool,
+        source: Source,
+    ) -> None:
+        """Tells of an association that came or went, both ways, and counts line items anew."""
+        for one, one_id, another, another_id in (
+            (kind, record_id, to, other),
+            (to, other, kind, record_id),
+        ):
+            told = {"fromObjectId": one_id, "toObjectId": another_id}
+            primary = {one.name, another.name} == {"deal", "company"} and not removed
+            told |= {"associationRemoved": removed}
+            told["isPrimaryAssociation"] = primary and self.links.is_primary(
+                one, one_id, another_id
+            )
+            self.news.associated(one, another, told, source)
+            record = self.shelves[one.type_id].get(str(one_id))
+            if record is not None and one.name == "deal" and another.name == "line_item":
+                self._count_line_items(record)
+
+    def _count_line_items(self, deal: Record) -> None:
+        kind = self.types["0-3"]
+        count = str(len(self.links.live(kind, deal.id, self.types["0-8"])))
+        if deal.properties.get(LINE_ITEMS) != count:
+            deal.properties[LINE_ITEMS] = count
+            self.touch(kind, deal)
 
     def configure(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Changes settings by name."""

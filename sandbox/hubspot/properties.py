@@ -26,6 +26,7 @@ WRITABLE = (
     "externalOptions",
     "referencedObjectType",
     "currencyPropertyName",
+    "showCurrencySymbol",
 )
 REQUIRED = ("name", "label", "type", "fieldType", "groupName")
 

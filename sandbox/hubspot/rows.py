@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.hubspot.errors import bad_request
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.portal import PORTAL_ID, Portal
-from sandbox.hubspot.records import Properties, Record
+from sandbox.hubspot.records import Properties, Record, Value
 
 Row = dict[str, Any]
 
@@ -38,11 +38,37 @@ def envelope(kind: ObjectType, record: Record, properties: Properties) -> Row:
     return framed
 
 
-def echo(kind: ObjectType, record: Record, written: Properties) -> Row:
+def history(portal: Portal, kind: ObjectType, record: Record, names: list[str]) -> Row:
+    """`propertiesWithHistory`: every value these properties had, the newest first."""
+    if not names:
+        return {}
+    known = portal.definitions[kind.type_id]
+    return {
+        "propertiesWithHistory": {
+            name: [_past(value) for value in reversed(record.history.get(name, ()))]
+            for name in names
+            if name in known
+        }
+    }
+
+
+def _past(value: Value) -> Row:
+    told: Row = {
+        "value": value.value or "",
+        "timestamp": value.at,
+        "sourceType": value.source.change_source,
+        "sourceId": value.source.source_id,
+    }
+    user = value.source.user_id
+    return told if user is None else told | {"updatedByUserId": user}
+
+
+def echo(kind: ObjectType, record: Record, written: Properties, trace: str | None = None) -> Row:
     """The answer to a write: only what was written, and what the system sets."""
     sources = ("hs_object_source", "hs_object_source_id", "hs_object_source_label")
     system = {n: record.properties.get(n) for n in (*system_names(kind), *sources)}
-    return envelope(kind, record, {**system, **written})
+    framed = envelope(kind, record, {**system, **written})
+    return framed | {"objectWriteTraceId": trace} if trace else framed
 
 
 def with_associations(

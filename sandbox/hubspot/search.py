@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.answers import Unsupported, json_answer, only_parameters
+from sandbox.answers import json_answer, only_parameters
 from sandbox.hubspot import filters
 from sandbox.hubspot.errors import bad_request
 from sandbox.hubspot.object_types import ObjectType
@@ -18,6 +18,13 @@ from sandbox.hubspot.serving import body_with, kind_of, objects_in, portal_of, t
 LONGEST_BODY = 3_000
 MOST_RESULTS = 10_000
 MOST_GROUPS, MOST_FILTERS, MOST_IN_ALL = 5, 6, 18
+SEARCHABLE = {
+    "contact": ("firstname", "lastname", "email"),
+    "company": ("name", "domain"),
+    "deal": ("dealname", "pipeline", "dealstage"),
+    "line_item": ("name", "description", "hs_sku"),
+    "project": ("hs_name",),
+}
 Match = tuple[Record, Properties]
 
 
@@ -30,10 +37,9 @@ async def search(request: Request) -> Response:
     body = await body_with(
         request, "filterGroups", "sorts", "properties", "limit", "after", "query"
     )
-    if body.get("query"):
-        raise Unsupported("query text in a search")
     limit, after = _window(body)
-    matches = _sorted(portal, kind, body, _matching(portal, kind, _groups(portal, kind, body)))
+    found = _matching(portal, kind, _groups(portal, kind, body))
+    matches = _sorted(portal, kind, body, _asked_for(portal, kind, body.get("query"), found))
     page = matches[after : after + limit]
     asked = texts_in(body, "properties")
     rows = [row(portal, kind, record, asked) for record, _ in page if not record.archived]
@@ -96,6 +102,22 @@ def _matching(portal: Portal, kind: ObjectType, groups: list[Any]) -> list[Match
         if not groups or any(_all(group, record, known) for group in groups):
             found.append((record, known))
     return found
+
+
+def _asked_for(portal: Portal, kind: ObjectType, query: Any, matches: list[Match]) -> list[Match]:
+    """Those in whose searchable texts every word of the query begins a word."""
+    words = filters.LETTERS.findall(str(query or "").lower())
+    if not words:
+        return matches
+    names = [n for n in SEARCHABLE.get(kind.name, ()) if n in portal.definitions[kind.type_id]]
+    names = names or [n for n in portal.definitions[kind.type_id] if not n.startswith("hs_")][:1]
+    return [match for match in matches if _begins(words, match[1], names)]
+
+
+def _begins(words: list[str], known: Properties, names: list[str]) -> bool:
+    text = " ".join(known.get(name) or "" for name in names).lower()
+    there = filters.LETTERS.findall(text)
+    return all(any(one.startswith(word) for one in there) for word in words)
 
 
 def _all(group: list[tuple[bool, Any]], record: Record, known: Properties) -> bool:

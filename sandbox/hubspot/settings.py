@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Settings:
     shuffle_batches: bool = True
     unchanged_writes_count: bool = False
     """Nobody knows whether writing the same value again moves the record and raises an event."""
+    merge_makes_new_record: bool = False
+    """Whether what two records are merged into has an id of its own."""
+    rules: tuple[dict[str, Any], ...] = ()
+    """What the portal's admins require (`sandbox.hubspot.rules`)."""
+    rules_hit_all_versions: bool = False
     enrichment_milliseconds: int = 2_500
     """When HubSpot touches a record once more that was created through the API; 0 = never."""
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from sandbox.hubspot.object_types import ObjectType
+from sandbox.hubspot.records import Properties, Record
+
 STAGES = (
     ("appointmentscheduled", "Appointment Scheduled", "0.2"),
     ("qualifiedtobuy", "Qualified To Buy", "0.4"),
@@ -11,24 +14,58 @@ STAGES = (
     ("closedwon", "Closed Won", "1.0"),
     ("closedlost", "Closed Lost", "0.0"),
 )
+PROJECT_STAGES = (("in_progress", "In progress", False), ("complete", "Complete", True))
 EPOCH = "1970-01-01T00:00:00Z"
 
 
-def default_pipelines() -> list[dict[str, Any]]:
-    """The one pipeline every portal starts with."""
-    stages = [
-        {
-            "id": stage,
-            "label": label,
-            "displayOrder": order,
-            "metadata": {"isClosed": str(probability in ("1.0", "0.0")).lower()}
-            | {"probability": probability},
-            "createdAt": EPOCH,
-            "updatedAt": EPOCH,
-            "archived": False,
-            "writePermissions": "CRM_PERMISSIONS_ENFORCEMENT",
-        }
-        for order, (stage, label, probability) in enumerate(STAGES)
+def stage(
+    stage_id: str, label: str, order: int, *, closed: bool, probability: str = ""
+) -> dict[str, Any]:
+    """A stage as the pipelines API shows it."""
+    chance = {"probability": probability} if probability else {}
+    return {
+        "id": stage_id,
+        "label": label,
+        "displayOrder": order,
+        "metadata": {"isClosed": str(closed).lower()} | chance,
+        "createdAt": EPOCH,
+        "updatedAt": EPOCH,
+        "archived": False,
+        "writePermissions": "CRM_PERMISSIONS_ENFORCEMENT",
+    }
+
+
+def default_pipelines() -> dict[str, list[dict[str, Any]]]:
+    """The pipelines a portal starts with, by object type."""
+    deals = [
+        stage(one, label, order, closed=chance in ("1.0", "0.0"), probability=chance)
+        for order, (one, label, chance) in enumerate(STAGES)
     ]
-    pipeline = {"id": "default", "label": "Sales Pipeline", "displayOrder": 0, "stages": stages}
-    return [pipeline | {"createdAt": EPOCH, "updatedAt": EPOCH, "archived": False}]
+    projects = [
+        stage(one, label, order, closed=closed)
+        for order, (one, label, closed) in enumerate(PROJECT_STAGES)
+    ]
+    return {
+        "0-3": [_pipeline("default", "Sales Pipeline", deals)],
+        "0-970": [_pipeline("projects", "Project Pipeline", projects)],
+    }
+
+
+def _pipeline(pipeline_id: str, label: str, stages: list[dict[str, Any]]) -> dict[str, Any]:
+    times = {"createdAt": EPOCH, "updatedAt": EPOCH, "archived": False}
+    return {"id": pipeline_id, "label": label, "displayOrder": 0, "stages": stages} | times
+
+
+def calculated(
+    pipelines: dict[str, list[dict[str, Any]]], kind: ObjectType, record: Record
+) -> Properties:
+    """What HubSpot works out from a deal's stage, where it knows the stage."""
+    if kind.name != "deal":
+        return {}
+    for pipeline in pipelines.get(kind.type_id, []):
+        for one in pipeline["stages"]:
+            if one["id"] == record.properties.get("dealstage"):
+                closed, chance = one["metadata"]["isClosed"], one["metadata"].get("probability")
+                won = str(closed == "true" and chance == "1.0").lower()
+                return {"hs_is_closed": closed, "hs_is_closed_won": won}
+    return {}

@@ -9,21 +9,29 @@ from sandbox.clock import iso_milliseconds
 from sandbox.hubspot.errors import bad_request, invalid_values
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.portal import PORTAL_ID, Portal
-from sandbox.hubspot.records import Properties
+from sandbox.hubspot.records import Properties, Record
 
 LONGEST_TEXT = 65_536
+PIPELINES = {"pipeline": "dealstage", "hs_pipeline": "hs_pipeline_stage"}
 Problem = tuple[str, str, str]
 
 
-def checked(portal: Portal, kind: ObjectType, given: Any) -> Properties:
-    """The properties as they will be kept; one 400 with every problem otherwise."""
+def checked(
+    portal: Portal, kind: ObjectType, given: Any, record: Record | None = None
+) -> Properties:
+    """The properties as they will be kept; one 400 with every problem otherwise.
+
+    `record` is what they will be written to: its pipeline and its own unique values count.
+    """
     if not isinstance(given, dict):
         raise bad_request("properties must be an object")
     kept: Properties = {}
     problems: list[Problem] = []
+    pipeline = _pipeline_of(given, record)
     for name, value in given.items():
         try:
-            kept[name] = _checked_one(portal, kind, name, value)
+            kept[name] = _checked_one(portal, kind, name, value, pipeline)
+            _unique(portal, kind, name, kept[name], record)
         except Invalid as invalid:
             problems.append((name, invalid.code, str(invalid)))
     if problems:
@@ -39,7 +47,25 @@ class Invalid(Exception):
         self.code = code
 
 
-def _checked_one(portal: Portal, kind: ObjectType, name: str, value: Any) -> str | None:
+def _pipeline_of(given: dict[str, Any], record: Record | None) -> str:
+    known = record.properties if record is not None else {}
+    return next((str(v) for n in PIPELINES if (v := given.get(n) or known.get(n))), "")
+
+
+def _unique(
+    portal: Portal, kind: ObjectType, name: str, value: str | None, record: Record | None
+) -> None:
+    if not value or not portal.definitions[kind.type_id][name]["hasUniqueValue"]:
+        return
+    for other in portal.shelves[kind.type_id]:
+        if other is not record and not other.archived and other.properties.get(name) == value:
+            message = f"{kind.name} {other.id} already has that value for {name}."
+            raise Invalid("CONFLICTING_UNIQUE_VALUE", message)
+
+
+def _checked_one(
+    portal: Portal, kind: ObjectType, name: str, value: Any, pipeline: str
+) -> str | None:
     described = portal.definitions[kind.type_id].get(name)
     if described is None:
         raise Invalid("PROPERTY_DOESNT_EXIST", f'Property "{name}" does not exist')
@@ -50,8 +76,10 @@ def _checked_one(portal: Portal, kind: ObjectType, name: str, value: Any) -> str
     text = _text(value)
     if text == "":
         return text
-    if name == "dealstage":
-        return _stage(portal, kind, text)
+    if name in PIPELINES:
+        return _pipeline(portal, kind, text)
+    if name in PIPELINES.values():
+        return _stage(portal, kind, text, pipeline)
     if described["type"] == "enumeration" and not described["externalOptions"]:
         return _option(described, text)
     return _KEPT_AS.get(described["type"], _string)(text)
@@ -84,10 +112,20 @@ def _option(described: dict[str, Any], text: str) -> str:
     return text
 
 
-def _stage(portal: Portal, kind: ObjectType, text: str) -> str:
+def _pipeline(portal: Portal, kind: ObjectType, text: str) -> str:
+    known = [pipeline["id"] for pipeline in portal.pipelines.get(kind.type_id, [])]
+    if text not in known:
+        listed = ", ".join(known)
+        raise Invalid("INVALID_OPTION", f"{text} was not one of the allowed options: [{listed}]")
+    return text
+
+
+def _stage(portal: Portal, kind: ObjectType, text: str, pipeline: str) -> str:
+    """A stage of the record's own pipeline; the message lists all there are."""
     pipelines = portal.pipelines.get(kind.type_id, [])
-    valid = {p["id"]: [stage["id"] for stage in p["stages"]] for p in pipelines}
-    if not any(text in stages for stages in valid.values()):
+    valid = {p["id"]: [one["id"] for one in p["stages"]] for p in pipelines}
+    own = {pipeline: valid[pipeline]} if pipeline in valid else valid
+    if not any(text in stages for stages in own.values()):
         listed = ", ".join(f"pipelineId={p} : [{', '.join(ids)}]" for p, ids in valid.items())
         message = f"{text} is not a valid pipeline stage ID. Valid options are: {listed}"
         raise Invalid("INVALID_OPTION", message)

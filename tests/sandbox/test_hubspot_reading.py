@@ -176,8 +176,8 @@ def test_what_the_console_wrote_survives_the_next_load(hubspot: Caller) -> None:
 
 
 def test_what_is_not_supported_is_refused_in_a_sentence(hubspot: Caller) -> None:
-    answer = hubspot.post("/crm/v3/objects/deals/merge", {})
+    answer = hubspot.post("/crm/v3/objects/deals/gdpr-delete", {})
     assert answer.status == 501
-    assert "POST /crm/v3/objects/deals/merge" in answer.json["unsupported"]
-    assert hubspot.get("/crm/v3/objects/deals", propertiesWithHistory="amount").status == 501
+    assert "POST /crm/v3/objects/deals/gdpr-delete" in answer.json["unsupported"]
+    assert hubspot.get("/crm/v3/objects/deals", createdAfter="1").status == 501
     assert hubspot.get("/crm/v3/timeline/events").status == 501

@@ -61,6 +61,13 @@ def test_operators_match(hubspot: Caller, condition: Any, expected: list[str]) -
     assert ids(search(hubspot, condition, sorts=sorts)) == expected
 
 
+def test_words_are_searched_in_the_texts_of_a_type(hubspot: Caller) -> None:
+    deals = [obj(51, dealname="Big support"), obj(52, dealname="Small support")]
+    hubspot.post("/_control/load", {"deals": deals})
+    assert ids(search(hubspot, kind="deals", query="supp big")) == ["51"]
+    assert ids(search(hubspot, kind="deals", query="unicorn")) == []
+
+
 def test_the_next_page_is_an_offset_without_a_link(hubspot: Caller) -> None:
     first = search(hubspot, limit=3, sorts=["-hs_object_id"])
     assert ids(first) == ["20", "3", "2"]

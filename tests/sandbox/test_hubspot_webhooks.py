@@ -154,6 +154,42 @@ def test_deleting_and_restoring_are_flagged(hubspot: Caller, receiver: Receiver)
     assert [event["changeFlag"] for event in receiver.events()] == ["DELETED", "RESTORED"]
 
 
+def test_a_merge_says_who_went_into_whom(hubspot: Caller, receiver: Receiver) -> None:
+    aim(hubspot, receiver, subscriptions=subscribe("deal.merge"))
+    merged = {"primaryObjectId": "51", "objectIdToMerge": "52"}
+    hubspot.post("/crm/v3/objects/deals/merge", merged)
+    deliver(hubspot)
+    (event,) = receiver.events()
+    assert (event["primaryObjectId"], event["mergedObjectIds"]) == (51, [52])
+    assert event["newObjectId"] == 51
+    assert type(event["numberOfPropertiesMoved"]) is int
+
+
+def test_an_association_that_comes_or_goes_is_told_both_ways(
+    hubspot: Caller, receiver: Receiver
+) -> None:
+    kinds = subscribe("deal.associationChange", "company.associationChange")
+    aim(hubspot, receiver, subscriptions=kinds)
+    pair = "/crm/v4/objects/deals/52/associations/companies/31"
+    primary = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 5}]
+    hubspot.call("PUT", pair, primary)
+    hubspot.call("DELETE", pair)
+    deliver(hubspot)
+    told = [
+        (e["associationType"], e["fromObjectId"], e["toObjectId"], e["associationRemoved"])
+        for e in receiver.events()
+    ]
+    assert told == [
+        ("DEAL_TO_COMPANY", 52, 31, False),
+        ("COMPANY_TO_DEAL", 31, 52, False),
+        ("DEAL_TO_COMPANY", 52, 31, True),
+        ("COMPANY_TO_DEAL", 31, 52, True),
+    ]
+    assert [event["isPrimaryAssociation"] for event in receiver.events()] == [True] * 2 + [
+        False
+    ] * 2
+
+
 def test_what_is_loaded_counts_as_imported(hubspot: Caller, receiver: Receiver) -> None:
     aim(hubspot, receiver)
     hubspot.post("/_control/load", {"deals": [obj(53, dealname="Late", **READY)]})
