@@ -27,6 +27,7 @@ class Property:
     type: str
     options: tuple[str, ...]
     names_owner: bool
+    read_only: bool
 
 
 def properties(hubspot: HubSpot, object_type: str) -> dict[str, Property]:
@@ -77,6 +78,7 @@ def _property(row: Row) -> Property:
         type=_text(row.get("type")),
         options=tuple(_text(one.get("value")) for one in entries(row, "options")),
         names_owner=row.get("referencedObjectType") == "OWNER",
+        read_only=bool(part(row, "modificationMetadata").get("readOnlyValue")),
     )
 
 

@@ -26,6 +26,7 @@ STATES = {
     Status.REJECTED: "failed",
     Status.VOID: "void",
 }
+BILLING_STATES = tuple(dict.fromkeys((NOT_BILLED, *STATES.values())))
 Properties = dict[str, str]
 
 

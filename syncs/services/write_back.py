@@ -61,7 +61,7 @@ def _write(run: SyncRun, changes: Mapping[str, Properties], hubspot: HubSpot) ->
         try:
             outcome = hubspot.update_objects(DEALS, batch)
         except errors.OutsideError as trouble:
-            _note(list(changes)[run.done :], trouble.message)
+            _note(list(changes)[run.done :], trouble)
             raise
         finally:
             run.calls = hubspot.calls
@@ -88,10 +88,16 @@ def _record(
     return refused
 
 
-def _note(deals: list[str], words: str) -> None:
-    """HubSpot as a whole was out of reach: said with each deal, to be tried again soon."""
+def _note(deals: list[str], trouble: errors.OutsideError) -> None:
+    """HubSpot as a whole was out of reach: said with each deal, to be tried again soon.
+
+    Where it is closed for hours (the day's calls used up, the portal moving) the deals rest too,
+    so that nothing knocks every few minutes.
+    """
+    closed = isinstance(trouble, errors.Throttled) and trouble.wait_seconds >= _REST.seconds
+    values = {"error": trouble.message} | ({"refused_at": timezone.now()} if closed else {})
     for deal in deals:
-        DealBillingState.objects.update_or_create(deal_id=deal, defaults={"error": words})
+        DealBillingState.objects.update_or_create(deal_id=deal, defaults=values)
 
 
 def _summary(refused: Mapping[str, str]) -> str:
