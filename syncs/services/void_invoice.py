@@ -1,5 +1,8 @@
 """Voids a sent invoice: in QuickBooks first, here only once it has confirmed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -11,13 +14,14 @@ from invoices.services.voiding import check_voidable, judge_unsettled
 from ..alone import alone_with
 from ..errors import OutcomeUnknown, OutsideError, Permanent
 from ..models import PushAttempt, QuickBooksReference
-from ..quickbooks import comparison
+from ..quickbooks import comparison, documents
 from ..quickbooks.books import gateway_of
-from ..quickbooks.gateway import Answer, Gateway, body
+from ..quickbooks.gateway import Answer, Entity, Gateway, body
 from .look_up_invoice import surely_over
 from .record_push import GONE, Ended, Outcome, Result, close
 
 Operation = PushAttempt.Operation
+Gone = QuickBooksReference.Gone
 _CHANGED_MEANWHILE = "5010"
 
 
@@ -28,15 +32,34 @@ def void_invoice(invoice: Invoice, by: AbstractBaseUser | None, reason: str) -> 
     OutsideError where QuickBooks can't be read. An unknown outcome stays `voiding` and is looked
     up.
     """
+    with _the_way_in(invoice) as gateway:
+        try:
+            return _void(invoice, by, reason, gateway)
+        except _Changed:
+            return _void(invoice, by, reason, gateway)
+
+
+def void_here(invoice: Invoice, by: AbstractBaseUser | None, reason: str) -> Result:
+    """Voids here what is void or deleted in QuickBooks; there it is only looked at.
+
+    Raises as `void_invoice`, and NotAllowed where QuickBooks has it after all.
+    """
+    with _the_way_in(invoice) as gateway:
+        held, gone = _look(_reference(invoice), gateway)
+        if held:
+            raise NotAllowed(f"QuickBooks has {invoice}, and it isn't void there. Look again.")
+        return _confirm_gone(invoice, by, reason, gone)
+
+
+@contextmanager
+def _the_way_in(invoice: Invoice) -> Iterator[Gateway]:
+    """The books, with the invoice for ourselves, where nothing here forbids voiding it."""
     check_voidable(invoice)
     gateway = gateway_of(invoice.client.company)
     with alone_with(invoice.pk) as alone:
         if not alone:
             raise NotAllowed(f"{invoice} is being looked up right now; try again in a moment.")
-        try:
-            return _void(invoice, by, reason, gateway)
-        except _Changed:
-            return _void(invoice, by, reason, gateway)
+        yield gateway
 
 
 class _Changed(Exception):
@@ -44,34 +67,40 @@ class _Changed(Exception):
 
 
 def _void(invoice: Invoice, by: AbstractBaseUser | None, reason: str, gateway: Gateway) -> Result:
+    reference = _reference(invoice)
+    held, gone = _look(reference, gateway)
+    if held is None:
+        return _confirm_gone(invoice, by, reason, gone)
+    _refuse_paid(invoice, held)
+    attempt = _claim(invoice, by, reason, reference, held)
+    try:
+        answer = _call(attempt, reference, gateway)
+    except OutsideError as error:
+        return _failed(attempt, error)
+    return _confirm(attempt, _gone_by(attempt), answer=answer)
+
+
+def _reference(invoice: Invoice) -> QuickBooksReference:
     reference = QuickBooksReference.objects.filter(invoice=invoice).first()
     if reference is None:
         standing = invoice.get_status_display().lower()
         raise NotAllowed(f"{invoice} is {standing}, so QuickBooks has nothing to void.")
-    held = _held(reference, gateway)
-    if held:
-        _refuse_paid(invoice, held.entity)
-    attempt = _claim(invoice, by, reason, reference, held)
-    try:
-        answer = _call(attempt, reference, gateway) if held else None
-    except OutsideError as error:
-        return _failed(attempt, error)
-    return _confirm(attempt, answer, "" if held else "It was void in QuickBooks already.")
+    return reference
 
 
-def _held(reference: QuickBooksReference, gateway: Gateway) -> Answer | None:
-    """What QuickBooks holds; None where it is void or deleted there."""
+def _look(reference: QuickBooksReference, gateway: Gateway) -> tuple[Entity | None, str]:
+    """What QuickBooks holds; or nothing, and whether it is voided or deleted there."""
     try:
-        answer = gateway.read(reference.entity_type, reference.quickbooks_id)
+        held = gateway.read(reference.entity_type, reference.quickbooks_id).entity
     except Permanent as refusal:
         if refusal.code == GONE:
-            return None
+            return None, Gone.DELETED
         raise
-    return None if comparison.is_voided(answer.entity) else answer
+    return (None, Gone.VOIDED) if comparison.is_voided(held) else (held, "")
 
 
-def _refuse_paid(invoice: Invoice, held: dict[str, object]) -> None:
-    if held.get("Balance", held.get("TotalAmt")) != held.get("TotalAmt"):
+def _refuse_paid(invoice: Invoice, held: Entity) -> None:
+    if documents.has_payments(held):
         raise NotAllowed(
             f"{invoice} has payments or credits applied in QuickBooks, so it can't be voided. "
             "Take them off there first."
@@ -83,18 +112,17 @@ def _claim(
     by: AbstractBaseUser | None,
     reason: str,
     reference: QuickBooksReference,
-    held: Answer | None,
+    held: Entity,
 ) -> PushAttempt:
     """Both are committed before the call."""
     deletes = reference.entity_type == QuickBooksReference.EntityType.CREDIT_MEMO
-    token = held.entity["SyncToken"] if held else reference.sync_token
     with transaction.atomic():
         move(invoice, "begin voiding", by=by, reason=reason)
         check_voidable(invoice)
         return PushAttempt.objects.create(
             invoice=invoice,
             operation=Operation.DELETE if deletes else Operation.VOID,
-            body=body({"Id": reference.quickbooks_id, "SyncToken": token}),
+            body=body({"Id": reference.quickbooks_id, "SyncToken": held["SyncToken"]}),
         )
 
 
@@ -119,12 +147,30 @@ def _failed(attempt: PushAttempt, error: OutsideError) -> Result:
     return Result(attempt.invoice_id, Ended.REFUSED if permanent else Ended.WAITING, error.message)
 
 
-def _confirm(attempt: PushAttempt, answer: Answer | None, words: str = "") -> Result:
+def _gone_by(attempt: PushAttempt) -> str:
+    return Gone.DELETED if attempt.operation == Operation.DELETE else Gone.VOIDED
+
+
+def _confirm_gone(invoice: Invoice, by: AbstractBaseUser | None, reason: str, gone: str) -> Result:
+    """Begun and confirmed at once: nothing is left to be done in QuickBooks."""
+    with transaction.atomic():
+        move(invoice, "begin voiding", by=by, reason=reason)
+        check_voidable(invoice)
+        look = PushAttempt.objects.create(invoice=invoice, operation=Operation.LOOK_UP)
+        return _confirm(look, gone, f"It was {gone} in QuickBooks already.")
+
+
+def _confirm(
+    attempt: PushAttempt, gone: str, words: str = "", *, answer: Answer | None = None
+) -> Result:
     """The reference, the status and what becomes unsettled, at once."""
+    held = answer.entity if answer and gone == Gone.VOIDED else None
+    left = documents.columns(held) if held else {"seen_at": timezone.now()}
     with transaction.atomic():
         close(attempt, Outcome.DONE, answer=answer, message=words)
         QuickBooksReference.objects.filter(invoice_id=attempt.invoice_id).update(
-            total_amount=0, tax_amount=0, balance=0, seen_at=timezone.now()
+            **left | {"total_amount": 0, "tax_amount": 0, "balance": 0, "gone": gone, "drift": []},
+            drift_seen_at=None,
         )
         judge_unsettled(move(attempt.invoice_id, "confirm voiding", reason=words))
     return Result(attempt.invoice_id, Ended.VOID, words)
@@ -137,12 +183,12 @@ def recover_void(invoice: Invoice, gateway: Gateway) -> Result:
     close(attempt, Outcome.UNKNOWN, message="It was cut off before its answer was recorded.")
     look = PushAttempt.objects.create(invoice=invoice, operation=Operation.LOOK_UP)
     try:
-        held = _held(QuickBooksReference.objects.get(invoice=invoice), gateway)
+        held, gone = _look(_reference(invoice), gateway)
     except OutsideError as error:
         close(look, Outcome.NOT_MADE, error=error)
         return Result(invoice.pk, Ended.UNKNOWN, error.message)
     if held is None:
-        return _confirm(look, None, "It is void in QuickBooks.")
+        return _confirm(look, gone, f"It is {gone} in QuickBooks.")
     return _still_there(look, certain=surely_over(attempt))
 
 
