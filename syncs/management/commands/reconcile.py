@@ -21,8 +21,9 @@ class Command(BaseCommand):
 
     help = (
         "Compares the ledger with all the time that HubSpot knows, and every sent or voided "
-        "invoice with what QuickBooks holds now: number, customer, currency, date, each line, "
-        "total before tax. Ends with 1 on any difference, and names each."
+        "invoice with what QuickBooks holds now: number, customer, currency, rate, dates, each "
+        "line, total and tax, to the cent. Names documents that are there twice. Ends with 1 on "
+        "any difference."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
