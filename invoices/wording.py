@@ -69,6 +69,9 @@ ACTIONS: dict[str, str] = {
     "fail to void": "Could not be voided",
     "void": "Voided",
     "confirm voiding": "Voided in QuickBooks",
+    "accept changes": "Changes in QuickBooks accepted",
+    "put right": "Put right in QuickBooks",
+    "e-mail": "E-mailed by QuickBooks",
 }
 PLACES: dict[str, str] = {
     "quarantined": "Quarantined",

@@ -69,6 +69,8 @@ def _nothing_left(stub: Entity) -> dict[str, Any]:
 
 
 def _keep_drift(reference: QuickBooksReference, found: list[Difference]) -> None:
+    """What was accepted counts as long as it is so; the same edit made anew is a new one."""
+    reference.accepted_drift = [each for each in found if each in reference.accepted_drift]
     if reference.drift != found:
         reference.drift = found
         reference.drift_seen_at = timezone.now() if found else None

@@ -1,0 +1,61 @@
+"""The sparse update that makes a document ours again: only what differs is named."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from invoices.models import Invoice
+
+from .drift import LINES, NOTE, WHOLE, Difference, lines
+from .mapping import note_of
+
+Entity = dict[str, Any]
+LONGEST_NOTE = 4000
+_PLAIN = ("CustomerRef", "DocNumber", "TxnDate", "DueDate")
+_FOLLOWS = ("TxnTaxDetail", "TotalAmt")
+
+
+def obstacles(sent: Entity, drift: Sequence[Difference]) -> list[str]:
+    """Why these differences can't be put right from here, in words; none is good."""
+    fields = {each["field"] for each in drift}
+    found = []
+    if WHOLE in fields:
+        found.append("It is void or deleted in QuickBooks, and that can't be undone.")
+    if "CurrencyRef" in fields:
+        found.append("QuickBooks never changes the currency of a document.")
+    if fields and fields <= set(_FOLLOWS):
+        found.append("Tax is QuickBooks' own to compute. Correct it there, or accept it.")
+    found += [
+        f"What was left to QuickBooks can't be taken away from here: {each['what'].lower()}."
+        for each in drift
+        if each["field"] in _PLAIN and each["field"] not in sent
+    ]
+    return found
+
+
+def update(
+    invoice: Invoice, sent: Entity, answered: Entity | None, held: Entity, fields: Collection[str]
+) -> Entity:
+    """What to send: the id, the version it is of, and the fields as they were sent.
+
+    Lines go whole, since QuickBooks replaces them all; those that are still there keep their ids.
+    What was written into the private note stays behind ours.
+    """
+    parts: Entity = {"sparse": True, "Id": held["Id"], "SyncToken": held["SyncToken"]}
+    parts |= {name: sent[name] for name in _PLAIN if name in fields}
+    if LINES in fields:
+        parts["Line"] = _lines(sent, answered, held)
+        parts |= {name: sent[name] for name in ("GlobalTaxCalculation",) if name in sent}
+    if NOTE in fields:
+        theirs = held.get(NOTE) or ""
+        parts[NOTE] = f"{sent.get(NOTE) or note_of(invoice)} {theirs}".strip()[:LONGEST_NOTE]
+    return parts
+
+
+def _lines(sent: Entity, answered: Entity | None, held: Entity) -> list[Entity]:
+    ours, kept = sent["Line"], lines(answered or {})
+    still = {line.get("Id") for line in lines(held)}
+    ids = [line.get("Id") for line in kept] if len(kept) == len(ours) else [None] * len(ours)
+    return [
+        {"Id": its_id, **line} if its_id in still and its_id else line
+        for line, its_id in zip(ours, ids, strict=True)
+    ]

@@ -1,0 +1,154 @@
+"""Puts a document right that somebody edited in QuickBooks: claim, commit, call, record."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from invoices.lifecycle import NotAllowed, log
+from invoices.models import Invoice, Status
+
+from ..alone import alone_with
+from ..errors import OutcomeUnknown, OutsideError, Permanent
+from ..models import PushAttempt, QuickBooksReference
+from ..quickbooks import documents, putting_right
+from ..quickbooks.books import gateway_of
+from ..quickbooks.drift import Difference
+from ..quickbooks.gateway import Answer, Entity, Gateway, body
+from .accept_drift import drifted, in_words
+from .note_document import note_document, sent_and_answered
+from .record_push import GONE, Outcome, close
+
+Operation = PushAttempt.Operation
+_CHANGED_MEANWHILE = "5010"
+_CUT_OFF = "It was cut off before its answer was recorded."
+
+
+def put_right(invoice: Invoice, by: AbstractBaseUser, reason: str) -> None:
+    """Sends what differs as it was sent first, with the version it is of.
+
+    What was accepted before stays, but for lines, which go whole. Raises NotAllowed, in words,
+    where it didn't come to that: payments are applied, the books are closed, QuickBooks refuses
+    or gives no answer; OutsideError where it can't be read. Never done by itself.
+    """
+    if not reason.strip():
+        raise NotAllowed("Say why: it is kept in the history.")
+    reference, gateway = drifted(invoice), gateway_of(invoice.client.company)
+    with alone_with(invoice.pk) as alone:
+        if not alone:
+            raise NotAllowed(f"{invoice} is being looked up right now; try again in a moment.")
+        _end_cut_off(invoice)
+        try:
+            _put_right(reference, gateway, by, reason)
+        except _Changed:
+            _put_right(reference, gateway, by, reason)
+
+
+class _Changed(NotAllowed):
+    """Somebody changed it in QuickBooks between our look and our call; worth one more look."""
+
+
+def _put_right(
+    reference: QuickBooksReference, gateway: Gateway, by: AbstractBaseUser, reason: str
+) -> None:
+    invoice = reference.invoice
+    held = _held(reference, gateway)
+    wanted = _wanted(reference)
+    if not wanted or held is None:
+        return
+    ours = sent_and_answered(invoice)
+    if ours is None:
+        raise NotAllowed("The console doesn't know what was sent.")
+    _refuse(ours[0], held, wanted, gateway)
+    fields = {each["field"] for each in wanted}
+    attempt = PushAttempt.objects.create(
+        invoice=invoice,
+        operation=Operation.UPDATE,
+        body=body(putting_right.update(invoice, *ours, held, fields)),
+    )
+    try:
+        answer = gateway.update(reference.entity_type, attempt.body, attempt.request_id)
+    except OutsideError as error:
+        answer = _failed(attempt, error, reference, gateway)
+    _record(attempt, answer, reference, by, f"{reason.strip()} ({in_words(wanted)})")
+
+
+def _held(reference: QuickBooksReference, gateway: Gateway) -> Entity | None:
+    """What QuickBooks holds this moment, noted; the row follows."""
+    try:
+        held = gateway.read(reference.entity_type, reference.quickbooks_id).entity
+    except Permanent as refusal:
+        if refusal.code != GONE:
+            raise
+        held = None
+    note_document(reference.pk, held)
+    reference.refresh_from_db()
+    return held
+
+
+def _wanted(reference: QuickBooksReference) -> list[Difference]:
+    """What differs and isn't accepted."""
+    return [each for each in reference.drift if each not in reference.accepted_drift]
+
+
+def _refuse(sent: Entity, held: Entity, wanted: list[Difference], gateway: Gateway) -> None:
+    found = putting_right.obstacles(sent, wanted)
+    if documents.has_payments(held):
+        found.append(
+            "Payments or credits are applied to it in QuickBooks. Take them off there first."
+        )
+    closed = documents.day(
+        gateway.preferences().get("AccountingInfoPrefs", {}).get("BookCloseDate")
+    )
+    dates = [day for each in (sent, held) if (day := documents.day(each.get("TxnDate")))]
+    if closed and any(day <= closed for day in dates):
+        found.append(f"The books are closed until {closed:%d %B %Y}. Reopen them first.")
+    if found:
+        raise NotAllowed(" ".join(found))
+
+
+def _failed(
+    attempt: PushAttempt, error: OutsideError, reference: QuickBooksReference, gateway: Gateway
+) -> Answer:
+    """Looks where the outcome isn't known: there, as wanted, it was done; else says why not."""
+    if not isinstance(error, OutcomeUnknown):
+        refused = isinstance(error, Permanent)
+        close(attempt, Outcome.REFUSED if refused else Outcome.NOT_MADE, error=error)
+        raise (_Changed if error.code == _CHANGED_MEANWHILE else NotAllowed)(error.message)
+    close(attempt, Outcome.UNKNOWN, error=error)
+    held = _held(reference, gateway)
+    if held is None or _wanted(reference):
+        raise NotAllowed(
+            f"{error.message} QuickBooks doesn't hold it as it was sent yet. Look again in some "
+            "minutes: doing it once more is safe."
+        )
+    return Answer(held)
+
+
+def _record(
+    attempt: PushAttempt,
+    answer: Answer,
+    reference: QuickBooksReference,
+    by: AbstractBaseUser,
+    reason: str,
+) -> None:
+    with transaction.atomic():
+        close(attempt, Outcome.DONE, answer=answer)
+        note_document(reference.pk, answer.entity)
+        reference.refresh_from_db()
+        invoice = Invoice.objects.get(pk=attempt.invoice_id)
+        log(invoice, "put right", invoice.status, by=by, reason=reason)
+    if left := _wanted(reference):
+        raise NotAllowed(f"QuickBooks took it, but still has {in_words(left)}.")
+
+
+def _end_cut_off(invoice: Invoice) -> None:
+    """Nobody is at it, since its lock is free: the process of an open update is gone."""
+    for attempt in invoice.push_attempts.filter(operation=Operation.UPDATE, outcome=Outcome.OPEN):
+        close(attempt, Outcome.UNKNOWN, error=OutcomeUnknown(_CUT_OFF))
+
+
+def is_putting_right(invoice: Invoice) -> bool:
+    """Whether the invoice is one that can be put right: ours stands, and QuickBooks' differs."""
+    reference = QuickBooksReference.objects.filter(invoice=invoice).first()
+    return bool(
+        invoice.status == Status.SENT and reference and reference.is_drifted and not reference.gone
+    )
