@@ -47,8 +47,11 @@ TERMS = (
 OUTSIDE = (
     Entry("Sync runs", "sync", "syncs.syncrun"),
     Entry("Where time lives", "hub", "syncs.timesource"),
+    Entry("Ready for billing", "task_alt", "syncs.readydeal"),
+    Entry("Ready when", "bolt", "syncs.readytrigger"),
     Entry("QuickBooks", "account_balance", "syncs.quickbooksconnection"),
     Entry("Push attempts", "outbox", "syncs.pushattempt"),
+    Entry("Events", "webhook", "syncs.webhookevent"),
     Entry("Schedule", "event", "django_celery_beat.periodictask"),
 )
 SIGN_IN = (

@@ -7,8 +7,11 @@ from . import (
     proposed_sow,
     push_attempt,
     quickbooks_connection,
+    ready_deal,
+    ready_trigger,
     sync_run,
     time_source,
+    webhook_event,
 )
 
 __all__ = [
@@ -18,6 +21,9 @@ __all__ = [
     "proposed_sow",
     "push_attempt",
     "quickbooks_connection",
+    "ready_deal",
+    "ready_trigger",
     "sync_run",
     "time_source",
+    "webhook_event",
 ]

@@ -4,13 +4,11 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 
-from celery.exceptions import CeleryError
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from kombu.exceptions import OperationalError
 
 from ..hubspot import signatures
 from ..hubspot import webhooks as hubspot_events
@@ -18,6 +16,7 @@ from ..models import WebhookEvent
 from ..quickbooks import webhooks as quickbooks_events
 from ..received import Received
 from ..services.receive_webhooks import receive_webhooks
+from ..tasks.nudging import nudge
 from ..tasks.webhooks import process_webhooks
 
 Source = WebhookEvent.Source
@@ -71,19 +70,11 @@ def _keep(source: WebhookEvent.Source, events: Sequence[Received]) -> HttpRespon
     try:
         with transaction.atomic():
             receive_webhooks(source, events)
-            transaction.on_commit(_nudge)
+            transaction.on_commit(lambda: nudge(process_webhooks, True))
     except DatabaseError:
         log.exception("A webhook of %s could not be kept; it will be sent again.", source.label)
         return HttpResponse("Try again.", status=503)
     return HttpResponse(status=204)
-
-
-def _nudge() -> None:
-    """Has a worker look at once; without a broker the schedule does, half a minute later."""
-    try:
-        process_webhooks.apply_async([True], retry=False)
-    except (OperationalError, CeleryError, OSError):
-        log.warning("The broker doesn't answer; the events are worked off by schedule.")
 
 
 def _not_set_up(whose: str, setting: str) -> HttpResponse:
