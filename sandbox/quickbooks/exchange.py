@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.errors import business, fault
-from sandbox.quickbooks.fields import EXCHANGE_RATE
+from sandbox.quickbooks.list_fields import EXCHANGE_RATE
 from sandbox.quickbooks.seeds import Entity
 from sandbox.quickbooks.shapes import Leniency
 

@@ -4,6 +4,7 @@ Written from the reference's attribute tables; properties that QuickBooks comput
 when sent.
 """
 
+from sandbox.quickbooks.list_fields import LISTS
 from sandbox.quickbooks.shapes import (
     REFERENCE,
     Kind,
@@ -15,29 +16,10 @@ from sandbox.quickbooks.shapes import (
     number,
     shape,
     text,
+    unplayed,
 )
+from sandbox.quickbooks.shared_fields import ADDRESS, EMAIL, FRAME
 
-FRAME: dict[str, Kind] = {
-    "Id": text(),
-    "SyncToken": text(),
-    "sparse": flag,
-    "domain": ignored,
-    "MetaData": ignored,
-}
-ADDRESS = shape(
-    {
-        "Id": text(),
-        **{f"Line{n}": text(500) for n in range(1, 6)},
-        "City": text(255),
-        "Country": text(255),
-        "CountrySubDivisionCode": text(255),
-        "PostalCode": text(30),
-        "Lat": ignored,
-        "Long": ignored,
-    }
-)
-EMAIL = shape({"Address": text(100)})
-PHONE = shape({"FreeFormNumber": text(30)})
 CUSTOM_FIELD = shape(
     {
         "DefinitionId": text(),
@@ -63,6 +45,12 @@ SALES_ITEM = shape(
         "ItemAccountRef": ignored,
         "TaxClassificationRef": ignored,
         "MarkupInfo": ignored,
+        "InventorySiteRef": unplayed,
+        "PriceLevelRef": unplayed,
+        "UOMRef": unplayed,
+        "RatePercent": unplayed,
+        "DeferredRevenue": unplayed,
+        "SalesItemLineDetailEx": unplayed,
     }
 )
 DESCRIPTION = shape({"ServiceDate": day, "TaxCodeRef": REFERENCE})
@@ -178,6 +166,30 @@ CREDIT_MEMO = shape(
         "LinkedTxn": ignored,
     }
 )
+CARD = shape(
+    {
+        "CreditChargeInfo": shape(
+            {
+                "Type": text(),
+                "NameOnAcct": text(),
+                "CcExpiryMonth": number,
+                "CcExpiryYear": number,
+                "BillAddrStreet": text(255),
+                "PostalCode": text(30),
+                "Amount": number,
+                "ProcessPayment": flag,
+            }
+        ),
+        "CreditChargeResponse": shape(
+            {
+                "Status": choice("Completed", "Unknown"),
+                "AuthCode": text(100),
+                "CCTransId": text(100),
+                "TxnAuthorizationTime": ignored,
+            }
+        ),
+    }
+)
 PAYMENT = shape(
     {
         **FRAME,
@@ -190,118 +202,20 @@ PAYMENT = shape(
         "PaymentRefNum": text(21),
         "DepositToAccountRef": REFERENCE,
         "Line": many(shape({"Amount": number, "LinkedTxn": many(LINKED)})),
+        "PaymentMethodRef": REFERENCE,
+        "ARAccountRef": REFERENCE,
+        "ProjectRef": REFERENCE,
+        "TransactionLocationType": text(),
+        "TxnSource": text(),
+        "TaxExemptionRef": ignored,
+        "CreditCardPayment": CARD,
         "UnappliedAmt": ignored,
         "ProcessPayment": flag,
     }
-)
-CUSTOMER = shape(
-    {
-        **FRAME,
-        "DisplayName": text(500),
-        "Title": text(16),
-        "GivenName": text(100),
-        "MiddleName": text(100),
-        "FamilyName": text(100),
-        "Suffix": text(16),
-        "CompanyName": text(100),
-        "PrintOnCheckName": text(110),
-        "PrimaryEmailAddr": EMAIL,
-        "PrimaryPhone": PHONE,
-        "AlternatePhone": PHONE,
-        "Mobile": PHONE,
-        "Fax": PHONE,
-        "WebAddr": shape({"URI": text(1000)}),
-        "BillAddr": ADDRESS,
-        "ShipAddr": ADDRESS,
-        "Notes": text(2000),
-        "Active": flag,
-        "Taxable": flag,
-        "Job": flag,
-        "BillWithParent": flag,
-        "ParentRef": REFERENCE,
-        "SalesTermRef": REFERENCE,
-        "PaymentMethodRef": REFERENCE,
-        "DefaultTaxCodeRef": REFERENCE,
-        "CurrencyRef": REFERENCE,
-        "CustomerTypeRef": REFERENCE,
-        "ARAccountRef": REFERENCE,
-        "ResaleNum": text(16),
-        "TaxExemptionReasonId": text(),
-        "PreferredDeliveryMethod": choice("Print", "Email", "None"),
-        "PrimaryTaxIdentifier": text(),
-        "SecondaryTaxIdentifier": text(),
-        "BusinessNumber": text(10),
-        "GSTIN": text(15),
-        "GSTRegistrationType": text(15),
-        "Source": text(),
-        "OpenBalanceDate": day,
-        "Balance": ignored,
-        "BalanceWithJobs": ignored,
-        "FullyQualifiedName": ignored,
-        "Level": ignored,
-        "IsProject": ignored,
-    }
-)
-ITEM = shape(
-    {
-        **FRAME,
-        "Name": text(100),
-        "Sku": text(100),
-        "Description": text(4000),
-        "Active": flag,
-        "SubItem": flag,
-        "ParentRef": REFERENCE,
-        "Taxable": flag,
-        "SalesTaxIncluded": flag,
-        "UnitPrice": number,
-        "Type": choice("Service", "NonInventory", "Inventory", "Group", "Category"),
-        "IncomeAccountRef": REFERENCE,
-        "ExpenseAccountRef": REFERENCE,
-        "PurchaseDesc": text(1000),
-        "PurchaseCost": number,
-        "SalesTaxCodeRef": REFERENCE,
-        "ClassRef": REFERENCE,
-        "TrackQtyOnHand": flag,
-        "FullyQualifiedName": ignored,
-        "Level": ignored,
-        "TaxClassificationRef": ignored,
-    },
-    required=("Name",),
-)
-TERM = shape(
-    {
-        **FRAME,
-        "Name": text(31),
-        "Active": flag,
-        "Type": choice("STANDARD", "DATE_DRIVEN"),
-        "DueDays": number,
-        "DiscountDays": number,
-        "DiscountPercent": number,
-        "DayOfMonthDue": number,
-        "DueNextMonthDays": number,
-        "DiscountDayOfMonth": number,
-    },
-    required=("Name",),
-)
-COMPANY_CURRENCY = shape(
-    {**FRAME, "Code": text(3), "Name": text(), "Active": flag}, required=("Code",)
-)
-EXCHANGE_RATE = shape(
-    {
-        **FRAME,
-        "SourceCurrencyCode": text(3),
-        "TargetCurrencyCode": text(3),
-        "Rate": number,
-        "AsOfDate": day,
-    },
-    required=("SourceCurrencyCode", "Rate", "AsOfDate"),
 )
 WRITABLE: dict[str, Kind] = {
     "Invoice": INVOICE,
     "CreditMemo": CREDIT_MEMO,
     "Payment": PAYMENT,
-    "Customer": CUSTOMER,
-    "Item": ITEM,
-    "Term": TERM,
-    "CompanyCurrency": COMPANY_CURRENCY,
+    **LISTS,
 }

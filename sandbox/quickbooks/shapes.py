@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from sandbox.answers import Unsupported
 from sandbox.quickbooks.errors import fault, missing, unknown_property
 
 MOST_INTEGER_DIGITS = 10
@@ -99,6 +100,11 @@ def day(path: str, value: Any, lenient: Leniency) -> Any:
 def ignored(_path: str, _value: Any, _lenient: Leniency) -> Any:
     """Read only: whatever is sent is overwritten."""
     return None
+
+
+def unplayed(path: str, _value: Any, _lenient: Leniency) -> Any:
+    """QuickBooks knows it, the stand-in doesn't: refused loudly instead of ignored."""
+    raise Unsupported(f"the property {path}")
 
 
 def shape(fields: Mapping[str, Kind], required: tuple[str, ...] = ()) -> Kind:

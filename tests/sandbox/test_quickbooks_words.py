@@ -246,3 +246,8 @@ def test_an_operation_there_is_none_of(books: Caller) -> None:
     for path, operation in (("/creditmemo", "void"), ("/customer", "delete"), ("/term", "void")):
         answer = books.post(path, SENT, operation=operation)
         assert (error(answer)["code"], error(answer)["Message"]) == ("500", "Unsupported Operation")
+
+
+def test_a_property_quickbooks_knows_and_the_stand_in_does_not(books: Caller) -> None:
+    answer = books.post("/invoice", invoice(Line=[line(RatePercent=5)]))
+    assert (answer.status, "SalesItemLineDetail.RatePercent" in answer.text) == (501, True)
