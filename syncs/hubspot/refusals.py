@@ -105,10 +105,11 @@ def _from_inner(one: dict[str, Any]) -> Refusal:
 
 
 def _from_error(one: dict[str, Any]) -> Refusal:
-    said = _text(one.get("message"))
-    named = part(one, "context").get("propertyName")
-    name = named[0] if isinstance(named, list) and named else named
-    return Refusal(_text(one.get("code")), _text(name) or _unknown(said), said)
+    said, context = _text(one.get("message")), part(one, "context")
+    named = context.get("propertyName") or context.get("properties")
+    names = [_text(name) for name in (named if isinstance(named, list) else [named])]
+    name = ", ".join(filter(None, names))
+    return Refusal(_text(one.get("code")), name or _unknown(said), said)
 
 
 def _unknown(said: str) -> str:

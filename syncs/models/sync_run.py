@@ -48,6 +48,8 @@ class SyncRun(models.Model):
     calls = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
 
+    wait_seconds = 0  # Not kept: how long the outside asked to wait when it turned the run away.
+
     class Meta:
         ordering = ["-id"]
 

@@ -39,6 +39,7 @@ def carried_out(run: SyncRun) -> Iterator[None]:
         try:
             yield
         except errors.OutsideError as trouble:
+            run.wait_seconds = getattr(trouble, "wait_seconds", 0)
             _end(run, SyncRun.State.FAILED, _words(trouble))
         except BaseException as trouble:
             _end(run, SyncRun.State.FAILED, f"{type(trouble).__name__}: {trouble}")

@@ -82,6 +82,16 @@ def test_the_page_asks_for_progress_while_the_run_is_under_way(browser: Client) 
     assert ">16</a>" in part
 
 
+def test_a_run_says_what_it_left_out_and_what_it_is_about(browser: Client) -> None:
+    pulled = SyncRun.objects.create(kind="full", state="finished", done=9, left_out=4)
+    page = words(browser, reverse("admin:syncs_syncrun_change", args=[pulled.pk]))
+    assert "No finished work, left out</dt> <dd>4" in page
+    proposed = SyncRun.objects.create(kind="proposals", state="finished", done=7)
+    page = words(browser, reverse("admin:syncs_syncrun_change", args=[proposed.pk]))
+    assert "7 deals read" in page
+    assert "Quarantined" not in page
+
+
 def test_a_failed_run_says_why(browser: Client) -> None:
     run = SyncRun.objects.create(kind="full", state="failed", error="The token is wrong.")
     page = words(browser, reverse("admin:syncs_syncrun_change", args=[run.pk]))

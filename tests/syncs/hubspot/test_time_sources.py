@@ -115,6 +115,17 @@ def test_what_is_no_finished_work_any_more_counts_as_deleted_until_it_is_again(
     assert states() == {1: "accepted", 2: "accepted"}
 
 
+def test_the_command_says_what_it_left_out(
+    console: Console, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use("meetings")
+    console.hubspot_stand_in.load(meetings=[meeting(1), meeting(2, "SCHEDULED")])
+    call_command("pull_time", full=True)
+    said = capsys.readouterr().out
+    assert "No finished work             1" in said
+    assert "Calls to HubSpot" in said
+
+
 def test_a_deal_pull_leaves_out_what_is_not_finished(version: str, console: Console) -> None:
     use("meetings")
     console.hubspot_stand_in.load(meetings=[meeting(1), meeting(2, "SCHEDULED")])
