@@ -21,6 +21,11 @@ from ..tasks.time import pull_time
 
 State, Kind = SyncRun.State, SyncRun.Kind
 SILENT_AFTER_SECONDS = 120
+TIME = (Kind.FULL, Kind.INCREMENT, Kind.DEAL)
+DONE = dict.fromkeys(TIME, "entries read") | {
+    Kind.WRITE_BACK: "deals written", Kind.MATCH: "matched", Kind.PUSH: "invoices sent",
+    Kind.READY: "deals handled", Kind.PROPOSALS: "deals read", Kind.CHANGES: "changes read",
+}  # fmt: skip
 STATE_COLOURS = {State.RUNNING: "primary", State.FINISHED: "success", State.FAILED: "danger"}
 PULLS = {
     "increment": (
@@ -168,5 +173,7 @@ def _progress(run: SyncRun) -> dict[str, Any]:
         "took": _took(run),
         "silent": under_way and quiet > SILENT_AFTER_SECONDS,
         "full": max(run.total or 0, run.done, 1),
+        "done_what": DONE[Kind(run.kind)],
+        "pulls": run.kind in TIME,
         "writes": run.kind in (Kind.WRITE_BACK, Kind.MATCH, Kind.PUSH),
     }

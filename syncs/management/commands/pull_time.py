@@ -59,11 +59,12 @@ class Command(BaseCommand):
             ("Changed", run.changed),
             ("As they were", run.unchanged),
             ("Deleted in HubSpot", run.deleted),
+            ("No finished work", run.left_out),
             ("Without a usable id", run.failed),
             ("Accepted", run.accepted),
             ("Quarantined", run.quarantined),
         ):
-            if figure or words != "Without a usable id":
+            if figure or words not in ("No finished work", "Without a usable id"):
                 self.stdout.write(f"  {words:<22}{figure:>8,}")
         self._reasons()
         self.stdout.write(f"  {'Calls to HubSpot':<22}{run.calls:>8,}")
