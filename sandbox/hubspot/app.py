@@ -82,6 +82,8 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("owners", "GET", "/{owner_id}", owners.read_owner),
     ("properties", "GET", "/{object_type}", properties.list_properties),
     ("properties", "POST", "/{object_type}", properties.create_property),
+    ("properties", "GET", "/{object_type}/groups", properties.list_groups),
+    ("properties", "POST", "/{object_type}/groups", properties.create_group),
     ("properties", "GET", "/{object_type}/{property_name}", properties.read_property),
     ("properties", "PATCH", "/{object_type}/{property_name}", properties.update_property),
     ("properties", "DELETE", "/{object_type}/{property_name}", properties.archive_property),

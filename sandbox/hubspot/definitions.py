@@ -3,6 +3,8 @@
 from typing import Any
 
 EPOCH = "2026-01-01T00:00:00.000Z"
+GROUP = "information"
+"""Stands for the group named after the object type."""
 FIELD_TYPES = {
     "bool": "booleancheckbox",
     "enumeration": "select",
@@ -20,7 +22,7 @@ def definition(
     *,
     options: dict[str, str] | None = None,
     read_only: bool = False,
-    group: str = "information",
+    group: str = GROUP,
     **extra: Any,
 ) -> dict[str, Any]:
     """A property as the properties API shows it."""

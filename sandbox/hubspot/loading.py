@@ -80,7 +80,7 @@ def _properties(portal: Portal, kind: ObjectType, given: dict[str, Any]) -> Prop
     known = portal.definitions[kind.type_id]
     for name in given:
         if name not in known:
-            known[name] = definition(name, hubspotDefined=False)
+            known[name] = definition(name, hubspotDefined=False, group=kind.property_group)
     system = {"hs_object_id", kind.modified_property, kind.created_property}
     return {
         name: value if value is None else str(value)

@@ -25,6 +25,11 @@ class ObjectType:
         return self.type_id.startswith("2-")
 
     @property
+    def property_group(self) -> str:
+        """The group its properties stand in at the start: `dealinformation`."""
+        return f"{self.name}_information" if self.custom else f"{self.name}information"
+
+    @property
     def association_key(self) -> str:
         """The key it has below `associations` in a row."""
         return self.qualified_name if self.custom else self.plural

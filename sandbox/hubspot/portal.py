@@ -37,6 +37,7 @@ class Portal:
         self.types: dict[str, ObjectType] = {}
         self.shelves: dict[str, Shelf] = {}
         self.definitions: dict[str, dict[str, dict[str, Any]]] = {}
+        self.groups: dict[str, dict[str, dict[str, Any]]] = {}
         self.owners: dict[str, dict[str, Any]] = {}
         self.pipelines = default_pipelines()
         self.links = Links(self.types, self.shelves)
@@ -54,7 +55,11 @@ class Portal:
         system = definitions.system_definitions(*instants)
         self.types[kind.type_id] = kind
         self.shelves[kind.type_id] = Shelf()
-        self.definitions[kind.type_id] = {d["name"]: d for d in [*system, *its_definitions]}
+        its_own = {d["name"]: d for d in [*system, *its_definitions]}
+        for described in its_own.values():
+            if described["groupName"] == definitions.GROUP:
+                described["groupName"] = kind.property_group
+        self.definitions[kind.type_id] = its_own
 
     def type_named(self, name: str) -> ObjectType:
         """By name, plural, upper case, type id or qualified name; 400 for anything else."""

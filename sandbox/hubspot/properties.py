@@ -1,5 +1,6 @@
 """The properties API: what an object type has, and new properties."""
 
+import re
 from typing import Any
 
 from starlette.requests import Request
@@ -7,8 +8,10 @@ from starlette.responses import Response
 
 from sandbox.answers import json_answer, only_parameters
 from sandbox.clock import iso_milliseconds
-from sandbox.hubspot.definitions import FIELD_TYPES, definition
+from sandbox.hubspot.definitions import definition
 from sandbox.hubspot.errors import HubSpotError, bad_request
+from sandbox.hubspot.object_types import ObjectType
+from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.serving import body_with, flag_parameter, kind_of, objects_in, portal_of
 
 WRITABLE = (
@@ -28,6 +31,16 @@ WRITABLE = (
     "currencyPropertyName",
     "showCurrencySymbol",
 )
+FIELDS_OF_TYPES = {
+    "bool": ("booleancheckbox",),
+    "enumeration": ("select", "radio", "checkbox", "booleancheckbox"),
+    "date": ("date",),
+    "datetime": ("date",),
+    "number": ("number",),
+    "string": ("text", "textarea", "html", "file", "phonenumber"),
+}
+MOST_UNIQUE = 10
+NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 REQUIRED = ("name", "label", "type", "fieldType", "groupName")
 
 
@@ -50,14 +63,7 @@ async def create_property(request: Request) -> Response:
     only_parameters(request)
     portal, kind = portal_of(request), kind_of(request)
     body = await body_with(request, *WRITABLE)
-    missing = [name for name in REQUIRED if not isinstance(body.get(name), str)]
-    if missing:
-        raise bad_request(f"Some required fields were not set: [{', '.join(missing)}]")
-    if body["type"] not in FIELD_TYPES:
-        raise bad_request(f"{body['type']} is not a type of property")
-    if body["name"] in portal.definitions[kind.type_id]:
-        message = f'A property named "{body["name"]}" already exists.'
-        raise HubSpotError(409, message, "OBJECT_ALREADY_EXISTS")
+    _check_new(portal, kind, body)
     now = iso_milliseconds(portal.clock.now())
     made = definition(body["name"], body["type"], hubspotDefined=False)
     made |= body | {"createdAt": now, "updatedAt": now, "options": _options(body)}
@@ -87,6 +93,54 @@ async def archive_property(request: Request) -> Response:
     return Response(status_code=204)
 
 
+async def list_groups(request: Request) -> Response:
+    """GET: the groups that properties of a type stand in."""
+    only_parameters(request)
+    return json_answer({"results": list(_groups(portal_of(request), kind_of(request)).values())})
+
+
+async def create_group(request: Request) -> Response:
+    """POST: 201, or 409 when the name is taken."""
+    only_parameters(request)
+    portal, kind = portal_of(request), kind_of(request)
+    body = await body_with(request, "name", "label", "displayOrder")
+    if not NAME.fullmatch(str(body.get("name"))) or not body.get("label"):
+        raise bad_request("A group needs a name of small letters and a label.")
+    if body["name"] in _groups(portal, kind):
+        raise HubSpotError(409, f"There is a group {body['name']} already.", "CONFLICT")
+    made = {"displayOrder": -1, "archived": False} | body
+    portal.groups.setdefault(kind.type_id, {})[body["name"]] = made
+    return json_answer(made, 201)
+
+
+def _groups(portal: Portal, kind: ObjectType) -> dict[str, dict[str, Any]]:
+    names = dict.fromkeys(d["groupName"] for d in portal.definitions[kind.type_id].values())
+    used = {
+        name: {"name": name, "label": name, "displayOrder": order, "archived": False}
+        for order, name in enumerate(names)
+    }
+    return used | portal.groups.get(kind.type_id, {})
+
+
+def _check_new(portal: Portal, kind: ObjectType, body: dict[str, Any]) -> None:
+    missing = [name for name in REQUIRED if not isinstance(body.get(name), str)]
+    if missing:
+        raise bad_request(f"Some required fields were not set: [{', '.join(missing)}]")
+    name, known = body["name"], portal.definitions[kind.type_id]
+    if not NAME.fullmatch(name):
+        raise bad_request(f'"{name}" may only have small letters, digits and underscores.')
+    if body["fieldType"] not in FIELDS_OF_TYPES.get(body["type"], ()):
+        raise bad_request(f"A {body['type']} can't be shown as {body['fieldType']}.")
+    if name in known:
+        message = f'A property named "{name}" already exists.'
+        raise HubSpotError(409, message, "OBJECT_ALREADY_EXISTS")
+    if body["groupName"] not in _groups(portal, kind):
+        raise bad_request(f"Property group {body['groupName']} does not exist.")
+    unique = sum(described["hasUniqueValue"] for described in known.values())
+    if body.get("hasUniqueValue") and unique >= MOST_UNIQUE:
+        raise bad_request(f"{kind.plural} have {unique} unique properties already.")
+
+
 def _named(request: Request) -> dict[str, Any]:
     name = request.path_params["property_name"]
     found = portal_of(request).definitions[kind_of(request).type_id].get(name)
@@ -102,5 +156,8 @@ def _options(body: dict[str, Any]) -> list[dict[str, Any]]:
     for option in given:
         if not option.get("label") or option.get("value") in (None, ""):
             raise bad_request("Every option needs a label and a value.")
+    for field in ("label", "value"):
+        if len({option[field] for option in given}) < len(given):
+            raise bad_request(f"Two options have the same {field}.")
     defaults = {"displayOrder": -1, "hidden": False, "description": ""}
     return [defaults | option for option in given]

@@ -110,6 +110,68 @@ def test_a_property_is_created_once(hubspot: Caller) -> None:
     assert {"cost_centre", "billing_status", "console_invoice_url"} <= names
 
 
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({}, 201),
+        ({"name": "billing_status"}, 409),
+        ({"name": "Cost Centre"}, 400),
+        ({"groupName": "nowhere"}, 400),
+        ({"type": "number"}, 400),
+        ({"type": "colour"}, 400),
+        ({"options": [{"label": "A", "value": "a"}, {"label": "B", "value": "a"}]}, 400),
+        ({"options": []}, 400),
+        ({"label": None}, 400),
+    ],
+)
+def test_a_property_is_checked_before_it_is_created(
+    hubspot: Caller, change: dict[str, Any], status: int
+) -> None:
+    described = {"name": "kind", "label": "Kind", "type": "enumeration", "fieldType": "select"}
+    described |= {"groupName": "dealinformation"}
+    options = {"options": [{"label": "A", "value": "a"}]}
+    assert hubspot.post("/crm/v3/properties/deals", described | options | change).status == status
+
+
+def test_a_group_is_created_for_properties(hubspot: Caller) -> None:
+    path = "/crm/v3/properties/deals"
+    group = {"name": "billing", "label": "Billing"}
+    assert hubspot.post(f"{path}/groups", group).status == 201
+    assert hubspot.post(f"{path}/groups", group).status == 409
+    assert "billing" in [one["name"] for one in hubspot.get(f"{path}/groups").json["results"]]
+    described = {"name": "kind", "label": "Kind", "type": "string", "fieldType": "text"}
+    assert hubspot.post(path, described | {"groupName": "billing"}).status == 201
+
+
+def test_at_most_ten_properties_are_unique(hubspot: Caller) -> None:
+    described = {"label": "Key", "type": "string", "fieldType": "text", "hasUniqueValue": True}
+    described |= {"groupName": "dealinformation"}
+    made = [
+        hubspot.post("/crm/v3/properties/deals", described | {"name": f"key_{n}"}).status
+        for n in range(11)
+    ]
+    assert made == [201] * 10 + [400]
+
+
+@pytest.mark.parametrize(
+    ("values", "listed"),
+    [
+        ({"dealstage": "registered"}, "pipelineId=default : [appointmentscheduled, "),
+        ({"pipeline": "elsewhere"}, "allowed options: [default, 77]"),
+        ({"pipeline": "77", "dealstage": "closedwon"}, "pipelineId=77 : [771]"),
+    ],
+)
+def test_a_stage_belongs_to_its_pipeline(
+    hubspot: Caller, values: dict[str, str], listed: str
+) -> None:
+    pipeline = {"id": "77", "label": "Service", "stages": [{"id": "771", "label": "Open"}]}
+    hubspot.post("/_control/load", {"pipelines": [pipeline]})
+    answer = write(hubspot, **values)
+    assert answer.status == 400
+    assert answer.json["errors"][0]["code"] == "INVALID_OPTION"
+    assert listed in answer.json["errors"][0]["message"]
+
+
 def test_archiving_makes_a_record_disappear(hubspot: Caller) -> None:
     assert hubspot.call("DELETE", f"/crm/v3/objects/{TIME}/1").status == 204
     assert hubspot.get(f"/crm/v3/objects/{TIME}/1").status == 404
