@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from ..models import QuickBooksConnection
+from ..quickbooks import reads
 
 WARN_DAYS = 30
 State = QuickBooksConnection.State
@@ -34,6 +35,13 @@ def ends_soon(row: QuickBooksConnection) -> str:
     if not ends or min(ends) - timezone.now() > timedelta(days=WARN_DAYS):
         return ""
     return f"The access ends in {_days(min(ends))}. Connect again before that."
+
+
+def reads_words(row: QuickBooksConnection) -> str:
+    """How much of the month's allowance of reads this connection has used."""
+    used = reads.this_month(row)
+    warning = ": Intuit refuses reads when all is used up" if used >= reads.WARN_AT else ""
+    return f"{used:,} of {reads.A_MONTH:,}, which all companies share{warning}"
 
 
 def _days(until: datetime) -> str:

@@ -27,7 +27,7 @@ from ..models import QuickBooksConnection
 from ..services.check_invoices import check_invoices
 from ..services.connect_quickbooks import disconnect
 from ..services.match_quickbooks import accept_customer, match_quickbooks
-from .quickbooks_access import Permissions, ends_soon, life_words
+from .quickbooks_access import Permissions, ends_soon, life_words, reads_words
 
 MAY_CHANGE = "syncs.change_quickbooksconnection"
 State = QuickBooksConnection.State
@@ -95,6 +95,7 @@ class QuickBooksConnectionAdmin(RecordAdmin[QuickBooksConnection]):
             "colour": STATE_COLOURS[State(row.state)],
             "life": life_words(row),
             "ends_soon": ends_soon(row),
+            "reads": reads_words(row),
             "permissions": Permissions(instance=row),
             "may_change": request.user.has_perm(MAY_CHANGE),
         }

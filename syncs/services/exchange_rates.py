@@ -72,6 +72,8 @@ def _fetched(company: Company, currency: str, on: date, gateway: Gateway) -> Exc
 
 def _positive(value: object) -> Decimal | None:
     """The rate digit by digit; None where there is none above nothing."""
+    if isinstance(value, bool):
+        return None
     try:
         rate = Decimal(str(value))
     except InvalidOperation:

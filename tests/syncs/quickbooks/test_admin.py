@@ -1,10 +1,13 @@
 """QuickBooks in the admin: the connection, the match, the actions and panels of an invoice."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from clients.models import Client, Company
 from invoices.models import Invoice, Status
@@ -52,6 +55,7 @@ def test_the_connections_page_says_how_long_it_lasts_and_shows_no_token(
     address = reverse("admin:syncs_quickbooksconnection_change", args=[connection.pk])
     page = shown(admin.get(address))
     assert "100 days" in page
+    assert "of 500,000, which all companies share" in page
     assert connection.access_token not in page
     assert connection.refresh_token not in page
     disconnect = reverse("admin:syncs_quickbooksconnection_do", args=[connection.pk, "disconnect"])
@@ -60,6 +64,16 @@ def test_the_connections_page_says_how_long_it_lasts_and_shows_no_token(
     admin.post(disconnect, {"confirmed": "yes"})
     assert QuickBooksConnection.objects.get().state == "disconnected"
     assert "Connect again" in shown(admin.get(address))
+
+
+@pytest.mark.parametrize("name", ["refresh_token_expires_at", "access_ends_at"])
+def test_an_end_that_is_near_is_said_thirty_days_before(
+    connection: QuickBooksConnection, admin: Browser, name: str
+) -> None:
+    address = reverse("admin:syncs_quickbooksconnection_change", args=[connection.pk])
+    for days, said in ((31, False), (29, True)):
+        QuickBooksConnection.objects.update(**{name: timezone.now() + timedelta(days, 60)})
+        assert (f"The access ends in {days} days." in shown(admin.get(address))) == said
 
 
 def test_matching_proposes_customers_and_a_person_accepts_one(
