@@ -183,3 +183,13 @@ def test_the_timers_object_and_prefix_are_found_in_the_portal() -> None:
     assert (values["object_type"], values["deal_property"]) == ("2-7", "a9_assoc_record_id")
     assert values["takes_property"] == "a9_toggle"
     assert filled("stopwatch_total")["duration_property"] == "a552213_total_minutes"
+
+
+@pytest.mark.parametrize("preset", ["stopwatch", "stopwatch_total"])
+def test_the_timers_preset_fits_its_app_object(
+    stand_ins: StandIns, hubspot: HubSpot, preset: str
+) -> None:
+    stand_ins.hubspot.load(stopwatch_time_logs=[])
+    source = TimeSource(**filled(preset, hubspot.schemas()))
+    assert source.object_type.startswith("2-")
+    assert check_time_source(source, hubspot) == []

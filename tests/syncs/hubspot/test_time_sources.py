@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from invoices.models import TimeEntry
 from syncs.hubspot.gateway import HubSpot
-from syncs.hubspot.presets import PRESETS
+from syncs.hubspot.presets import PRESETS, filled
 from syncs.models import SyncRun, TimeSource
 from syncs.services.pull_time import pull_time
 from tests.stand_ins import StandIns
@@ -72,7 +72,8 @@ def version(request: pytest.FixtureRequest, settings: Any) -> str:
 
 @pytest.fixture
 def stopwatch(console: Console) -> Console:
-    use("stopwatch", object_type="time_entry")
+    console.hubspot_stand_in.load(stopwatch_time_logs=[])
+    TimeSource.objects.create(pk=1, **filled("stopwatch", console.gateway.schemas()))
     return console
 
 
@@ -160,7 +161,7 @@ def test_calls_last_milliseconds(version: str, console: Console) -> None:
 
 def test_a_timer_names_its_deal_in_properties(version: str, stopwatch: Console) -> None:
     stopwatch.hubspot_stand_in.load(
-        time_entries=[
+        stopwatch_time_logs=[
             timer(1), timer(2, kind="Deal"), timer(3, kind="contact"), timer(4, 52),
             timer(5, toggle="true"), timer(6, billable_minutes="0"),
         ]
@@ -175,20 +176,20 @@ def test_a_timer_names_its_deal_in_properties(version: str, stopwatch: Console) 
 
 
 def test_a_record_that_names_its_deal_is_kept_as_it_came(stopwatch: Console) -> None:
-    stopwatch.hubspot_stand_in.load(time_entries=[timer(1)])
+    stopwatch.hubspot_stand_in.load(stopwatch_time_logs=[timer(1)])
     stopwatch.pull()
     assert "associations" not in TimeEntry.objects.get().raw
-    stopwatch.hubspot_stand_in.load(time_entries=[timer(1, toggle="true")])
+    stopwatch.hubspot_stand_in.load(stopwatch_time_logs=[timer(1, toggle="true")])
     stopwatch.pull()
     gone = TimeEntry.objects.get()
     assert (gone.state, "associations" in gone.raw) == ("deleted", False)
 
 
 def test_a_timer_that_goes_on_grows_the_same_entry(stopwatch: Console) -> None:
-    stopwatch.hubspot_stand_in.load(time_entries=[timer(1)])
+    stopwatch.hubspot_stand_in.load(stopwatch_time_logs=[timer(1)])
     stopwatch.pull()
     more = timer(1, billable_minutes="75", num_sessions="2")
-    stopwatch.hubspot_stand_in.load(time_entries=[more])
+    stopwatch.hubspot_stand_in.load(stopwatch_time_logs=[more])
     run = stopwatch.pull("increment")
     assert (run.created, run.changed) == (0, 1)
     assert TimeEntry.objects.get().seconds == 4500
@@ -196,7 +197,7 @@ def test_a_timer_that_goes_on_grows_the_same_entry(stopwatch: Console) -> None:
 
 def test_rows_cut_at_the_weeks_end_are_added_up_and_can_be_left_out(stopwatch: Console) -> None:
     parts = [timer(n, is_split_week_record="true", billable_minutes="30") for n in (1, 2)]
-    stopwatch.hubspot_stand_in.load(time_entries=[*parts, timer(3)])
+    stopwatch.hubspot_stand_in.load(stopwatch_time_logs=[*parts, timer(3)])
     stopwatch.pull()
     assert sum(TimeEntry.objects.values_list("seconds", flat=True)) == 7200
     both = f"{PREFIX}toggle, {PREFIX}is_split_week_record"
@@ -208,10 +209,10 @@ def test_rows_cut_at_the_weeks_end_are_added_up_and_can_be_left_out(stopwatch: C
 
 def test_a_deal_pull_searches_for_what_names_the_deal(version: str, stopwatch: Console) -> None:
     stand_in = stopwatch.hubspot_stand_in
-    stand_in.load(time_entries=[timer(1), timer(2, 52), timer(3), timer(4, kind="contact")])
+    stand_in.load(stopwatch_time_logs=[timer(1), timer(2, 52), timer(3), timer(4, kind="contact")])
     stopwatch.pull("deal", deal_id="51")
     assert set(states()) == {1, 3, 4}
-    stand_in.load(time_entries=[timer(1, 52), timer(3) | {"archived": True}])
+    stand_in.load(stopwatch_time_logs=[timer(1, 52), timer(3) | {"archived": True}])
     stopwatch.pull("deal", deal_id="51")
     assert TimeEntry.objects.get(hubspot_id=1).deal_ids == ["52"]
     assert states()[3] == "deleted"
@@ -219,17 +220,17 @@ def test_a_deal_pull_searches_for_what_names_the_deal(version: str, stopwatch: C
 
 def test_a_deal_pull_takes_the_values_of_now_where_the_index_lags(stopwatch: Console) -> None:
     stand_in = stopwatch.hubspot_stand_in
-    stand_in.load(time_entries=[timer(1)])
+    stand_in.load(stopwatch_time_logs=[timer(1)])
     stand_in.advance(60)
     stand_in.settings(search_lag_seconds=30)
-    stand_in.load(time_entries=[timer(1, 52)])
+    stand_in.load(stopwatch_time_logs=[timer(1, 52)])
     stopwatch.pull("deal", deal_id="51")
     assert TimeEntry.objects.get().deal_ids == ["52"]
 
 
 def test_a_deal_pull_lists_everything_where_the_search_has_no_order(stopwatch: Console) -> None:
     stand_in = stopwatch.hubspot_stand_in
-    stand_in.load(time_entries=[timer(n) for n in (9, 10, 100)] + [timer(11, 52)])
+    stand_in.load(stopwatch_time_logs=[timer(n) for n in (9, 10, 100)] + [timer(11, 52)])
     stand_in.settings(ids_sort_as_text=True)
     run = pull_time("deal", deal_id="51", hubspot=HubSpot(search_page=2))
     assert run.state == SyncRun.State.FINISHED
@@ -238,8 +239,7 @@ def test_a_deal_pull_lists_everything_where_the_search_has_no_order(stopwatch: C
 
 @pytest.mark.parametrize("preset", ["stopwatch", "custom"])
 def test_a_deal_that_hubspot_does_not_have_is_named(console: Console, preset: str) -> None:
-    names = {"object_type": "time_entry"} if preset == "stopwatch" else {}
-    use(preset, **names)
+    use(preset, object_type="time_entry")
     with pytest.raises(CommandError, match="HubSpot has no deal 999"):
         call_command("pull_time", deal="999")
 
