@@ -15,6 +15,7 @@ from ..models import PushAttempt, PushBatch, QuickBooksReference
 from ..quickbooks import comparison, documents, exact_json
 from ..quickbooks.gateway import Answer
 from ..quickbooks.mapping import kind_of
+from .plan_email import plan_email
 
 Outcome = PushAttempt.Outcome
 GONE = "610"
@@ -123,7 +124,11 @@ def settle(
         if not close(attempt, Outcome.DONE, answer=answer, message=words):
             return Result(invoice.pk, Ended.SKIPPED)
         keep_reference(invoice, answer.entity, realm_id)
-        _to_unknown(invoice, words) if differing else move(invoice, "confirm")
+        if differing:
+            _to_unknown(invoice, words)
+        else:
+            move(invoice, "confirm")
+            plan_email(invoice)
     return Result(invoice.pk, Ended.UNKNOWN if differing else Ended.SENT, words)
 
 

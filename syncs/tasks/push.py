@@ -9,6 +9,7 @@ from ..services import push_invoices as pushing
 from ..services import recover_pushes as recovering
 from ..services.push_runs import give_up_cut_off_runs
 from ..services.record_push import Ended
+from ..services.send_waiting_emails import send_waiting_emails
 
 
 @shared_task
@@ -29,9 +30,13 @@ def push_invoice(invoice_id: int) -> None:
 
 @shared_task
 def recover_pushes() -> None:
-    """Goes on with pushes that were cut off: looks first, and sends only what surely is missing."""
+    """Goes on with pushes that were cut off: looks first, and sends only what surely is missing.
+
+    Then the e-mails that were planned with a push go out.
+    """
     if give_up_cut_off_runs():
         push_invoices.delay()
     for result in recovering.recover_pushes():
         if result.ended == Ended.MISSING:
             push_invoice.delay(result.invoice_id)
+    send_waiting_emails()

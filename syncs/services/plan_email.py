@@ -1,0 +1,33 @@
+"""An e-mail that QuickBooks is to send: written down with the push, and sent after it."""
+
+from invoices.models import Invoice
+
+from ..models import PushAttempt, QuickBooksConnection
+from ..quickbooks import exact_json
+
+Operation = PushAttempt.Operation
+
+
+def plan_email(invoice: Invoice) -> PushAttempt | None:
+    """Plans the e-mail where the connection sends them, as part of confirming that it is sent.
+
+    None for credit memos, for clients without an address, and for what was e-mailed or tried.
+    """
+    wanted = QuickBooksConnection.objects.filter(
+        company=invoice.client.company_id, sends_emails=True
+    ).exists()
+    tried = invoice.push_attempts.filter(operation=Operation.EMAIL).exists()
+    if not wanted or tried or not is_mailable(invoice):
+        return None
+    return planned(invoice)
+
+
+def planned(invoice: Invoice) -> PushAttempt:
+    """The attempt, open and not begun, to the client's present address."""
+    body = exact_json.dumps({"sendTo": invoice.client.billing_email})
+    return PushAttempt.objects.create(invoice=invoice, operation=Operation.EMAIL, body=body)
+
+
+def is_mailable(invoice: Invoice) -> bool:
+    """Whether it is an invoice of a client with an address."""
+    return invoice.kind == Invoice.Kind.INVOICE and bool(invoice.client.billing_email)
