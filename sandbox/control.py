@@ -108,7 +108,7 @@ class Controls:
                 plan.plant(one)
         if request.method == "DELETE":
             plan.clear()
-        return json_answer({"faults": [vars(fault) for fault in plan.faults]})
+        return json_answer({"faults": [fault.shown() for fault in plan.faults]})
 
     async def calls(self, request: Request) -> Response:
         """The log of calls since the last reset, oldest first."""

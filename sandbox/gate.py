@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox import json_numbers
 from sandbox.clock import Clock, iso_milliseconds
-from sandbox.faults import Fault, FaultPlan
+from sandbox.faults import SPOILED, Fault, FaultPlan
 
 LOGGED_CALLS = 100_000
 LOGGED_BODY = 20_000
@@ -33,7 +33,7 @@ class Gate:
             return
         body = await _whole_body(receive)
         call = self._log(scope, body)
-        fault = self.faults.strike(scope["method"], _target(scope))
+        fault = self.faults.strike(scope["method"], _target(scope), body)
         call["fault"] = fault.kind if fault else None
         if fault is None:
             await _forward(await _run(self.app, scope, body), call, send)
@@ -53,6 +53,9 @@ class Gate:
             await asyncio.sleep(float(fault.seconds))
             await _forward(await _run(self.app, scope, body), call, send)
             return
+        if fault.kind in SPOILED:
+            await self._spoil(fault, await _run(self.app, scope, body), call, send)
+            return
         if fault.kind.endswith("_after_commit"):
             call["committed_status"] = _status(await _run(self.app, scope, body))
         if fault.kind.startswith("status"):
@@ -62,6 +65,20 @@ class Gate:
         else:
             await _hold(receive, float(fault.seconds))
             _reset(send)
+
+    async def _spoil(
+        self, fault: Fault, answer: list[Message], call: dict[str, Any], send: Send
+    ) -> None:
+        call["committed_status"] = _status(answer)
+        if fault.kind == "truncated_after_commit":
+            call["status"] = _status(answer)
+            await send(answer[0])
+            await send({"type": "http.response.body", "body": _half(answer), "more_body": True})
+            _reset(send)
+        elif fault.kind == "malformed_after_commit":
+            await _forward(_with(answer, _half(answer)), call, send)
+        else:
+            await _forward(_with(answer, _content(answer), b"text/html"), call, send)
 
     def _log(self, scope: Scope, body: bytes) -> dict[str, Any]:
         query = scope["query_string"].decode("latin-1")
@@ -118,6 +135,23 @@ async def _forward(messages: list[Message], call: dict[str, Any], send: Send) ->
 
 def _status(messages: list[Message]) -> int | None:
     return next((m["status"] for m in messages if m["type"] == "http.response.start"), None)
+
+
+def _content(answer: list[Message]) -> bytes:
+    return b"".join(message.get("body", b"") for message in answer)
+
+
+def _half(answer: list[Message]) -> bytes:
+    content = _content(answer)
+    return content[: len(content) // 2]
+
+
+def _with(answer: list[Message], content: bytes, kind: bytes | None = None) -> list[Message]:
+    """The answer with another body, and perhaps another content type."""
+    changed = {b"content-length": str(len(content)).encode()}
+    changed |= {b"content-type": kind} if kind else {}
+    headers = [(name, changed.get(name, value)) for name, value in answer[0]["headers"]]
+    return [{**answer[0], "headers": headers}, {"type": "http.response.body", "body": content}]
 
 
 def _made_up(fault: Fault) -> list[Message]:
