@@ -49,6 +49,7 @@ OUTSIDE = (
     Entry("Where time lives", "hub", "syncs.timesource"),
     Entry("Ready for billing", "task_alt", "syncs.readydeal"),
     Entry("Ready when", "bolt", "syncs.readytrigger"),
+    Entry("Deals", "handshake", "syncs.dealbillingstate"),
     Entry("QuickBooks", "account_balance", "syncs.quickbooksconnection"),
     Entry("Push attempts", "outbox", "syncs.pushattempt"),
     Entry("Events", "webhook", "syncs.webhookevent"),
