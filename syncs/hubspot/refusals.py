@@ -9,7 +9,7 @@ from typing import Any
 from . import json_text
 from .answers import entries, part
 
-_QUOTED = re.compile(r'Property "?([A-Za-z0-9_]+)"? does not exist')
+_QUOTED = re.compile(r'Property "?(\w+)"? does not exist|^"(\w+)" is a read.only')
 _NOT_ALLOWED = re.compile(r"^(?P<value>.*?) (?:was|is) not (?:one of the allowed options|a valid)")
 _TYPES = {"INVALID_INTEGER", "INVALID_LONG", "INVALID_NUMBER", "INVALID_DATE", "INVALID_DATETIME"}
 _PROPERTIES = "in HubSpot (Settings, Properties)"
@@ -114,7 +114,7 @@ def _from_error(one: dict[str, Any]) -> Refusal:
 
 def _unknown(said: str) -> str:
     found = _QUOTED.search(said)
-    return found[1] if found else ""
+    return found[1] or found[2] if found else ""
 
 
 def _text(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Deals are told where their billing stands: only changes, never the trigger, refusals in words."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -196,3 +197,44 @@ def test_hubspot_out_of_order_fails_the_run_and_is_tried_soon(
 def test_a_sow_without_a_deal_is_left_out(firm: Firm) -> None:
     StatementOfWork.objects.update(hubspot_deal_id="")
     assert deal_states() == {}
+
+
+@pytest.mark.parametrize("version", ["v3", "2026-09"])
+def test_deals_are_told_in_each_version(deals: StandIns, firm: Firm, version: str) -> None:
+    invoice = firm.invoice(firm.entry(2), status="sent")
+    hubspot = HubSpot(version=version)
+    run = write_back(hubspot=hubspot)
+    assert run is not None
+    assert (run.state, run.changed, run.failed) == ("finished", 1, 0)
+    assert shown(deals)["invoice_number"] == invoice.number
+    assert write_back(hubspot=hubspot) is None
+
+
+def test_a_rule_of_another_property_is_named_and_keeps_nobody_else(
+    deals: StandIns, firm: Firm
+) -> None:
+    """From 2026-09 on HubSpot checks the admins' rules whenever anything of a deal is written."""
+    other = firm.add_sow()
+    deals.hubspot.load(deals=[deal(int(other.hubspot_deal_id), amount="100")])
+    deals.hubspot.settings(rules=[{"objectType": "deals", "required": ["amount"]}])
+    run = write_back(hubspot=HubSpot(version="2026-09", sleep=lambda _seconds: None))
+    assert run is not None
+    assert (run.changed, run.failed) == (1, 1)
+    assert "deal 9001" in run.error
+    assert "as long as another property, amount, breaks a rule" in run.error
+    assert "Fill in amount there" in DealBillingState.objects.get(deal_id="9001").error
+    assert shown(deals, int(other.hubspot_deal_id))["billing_state"] == "not_billed"
+
+
+def test_a_read_only_property_is_named_with_its_mend(
+    deals: StandIns, hubspot: HubSpot, firm: Firm
+) -> None:
+    said = '"console_invoice_url" is a read only property; its value cannot be set.'
+    inner = [{"isValid": False, "message": said, "error": "READ_ONLY_VALUE"}]
+    body = {"message": f"Property values were not valid: {json.dumps(inner)}"}
+    deals.hubspot.fault("status", "deals", status=400, body=body, times=2)
+    write_back(hubspot=hubspot)
+    error = DealBillingState.objects.get().error
+    assert "deal 9001" in error
+    assert "console_invoice_url" in error
+    assert "can't be used" in error
