@@ -1,6 +1,7 @@
 """The outside world as finance sees it."""
 
 from . import (
+    closed_books,
     deal_billing_state,
     invoice_actions,
     invoice_panels,
@@ -15,6 +16,7 @@ from . import (
 )
 
 __all__ = [
+    "closed_books",
     "deal_billing_state",
     "invoice_actions",
     "invoice_panels",

@@ -126,7 +126,7 @@ PLAYBOOK = {
     ),
     "6210": Play(
         "The invoice date lies in a period whose books are closed",
-        "Reopen the books in QuickBooks and retry, or send the invoice back and bill it later.",
+        "Reopen the books in QuickBooks and retry, or choose Date after the closing on its page.",
     ),
     "6240": Play(
         "A customer, vendor or employee of this name exists already",

@@ -91,7 +91,8 @@ def _dates(invoice: Invoice, facts: Facts) -> Iterator[Finding]:
         yield Finding(
             Reason.CLOSED,
             f"The books are closed until {facts.closed_until:%d %B %Y} and the invoice is of "
-            f"{invoice.invoice_on:%d %B %Y}. Reopen them, or send the invoice back.",
+            f"{invoice.invoice_on:%d %B %Y}. Reopen them until it is sent; or approve it "
+            "and choose Date after the closing on its page.",
         )
     term = invoice.client.payment_terms
     if not term or invoice.kind != Invoice.Kind.INVOICE or term.casefold() in facts.terms:
