@@ -8,7 +8,7 @@ Entity = dict[str, Any]
 
 def total_before_tax(held: Entity) -> Decimal:
     """The document's total without the tax that QuickBooks added."""
-    return Decimal(held.get("TotalAmt", 0)) - tax(held)
+    return Decimal(held.get("TotalAmt") or 0) - tax(held)
 
 
 def tax(held: Entity) -> Decimal:
@@ -19,7 +19,7 @@ def tax(held: Entity) -> Decimal:
 def is_voided(held: Entity) -> bool:
     """Voided documents stay with the total 0 and a note that says so."""
     note = held.get("PrivateNote") or ""
-    return Decimal(held.get("TotalAmt", 0)) == 0 and note.startswith("Voided")
+    return Decimal(held.get("TotalAmt") or 0) == 0 and note.startswith("Voided")
 
 
 def differences(sent: Entity, held: Entity) -> list[str]:
@@ -41,14 +41,15 @@ def _differs(what: str, ours: object, theirs: object) -> str:
 
 
 def _reference(document: Entity, name: str) -> str | None:
-    return (document.get(name) or {}).get("value")
+    value = (document.get(name) or {}).get("value")
+    return None if value is None else str(value)
 
 
 def _amounts(document: Entity) -> list[Decimal]:
     return [
-        Decimal(line.get("Amount", 0))
-        for line in document.get("Line", [])
-        if line.get("DetailType") == "SalesItemLineDetail"
+        Decimal(line.get("Amount") or 0)
+        for line in document.get("Line") or []
+        if isinstance(line, dict) and line.get("DetailType") == "SalesItemLineDetail"
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from .documents import day
 from .gateway import Entity, Gateway, quoted
 
 ANY_STATE = "Active IN (true, false)"
@@ -77,31 +78,30 @@ class Facts:
 def read_facts(gateway: Gateway) -> Facts:
     """Five calls: preferences, company, terms, tax codes, items; six where classes are tracked."""
     preferences = gateway.preferences()
-    currency = preferences.get("CurrencyPrefs", {})
-    accounting = preferences.get("AccountingInfoPrefs", {})
-    forms = preferences.get("SalesFormsPrefs", {})
-    tax = preferences.get("TaxPrefs", {})
-    closed = accounting.get("BookCloseDate")
+    currency = _part(preferences, "CurrencyPrefs")
+    accounting = _part(preferences, "AccountingInfoPrefs")
+    forms = _part(preferences, "SalesFormsPrefs")
+    tax = _part(preferences, "TaxPrefs")
     on_lines = accounting.get("ClassTrackingPerTxnLine") is True
     on_invoices = accounting.get("ClassTrackingPerTxn") is True
     terms = gateway.query("Term", ANY_STATE)
     return Facts(
-        home_currency=currency.get("HomeCurrency", {}).get("value", ""),
+        home_currency=_text(_part(currency, "HomeCurrency"), "value"),
         multicurrency=currency.get("MultiCurrencyEnabled") is True,
-        in_us=gateway.company_info().get("Country", "US") in ("US", "USA"),
+        in_us=(gateway.company_info().get("Country") or "US") in ("US", "USA"),
         uses_sales_tax=tax.get("UsingSalesTax") is True,
         custom_numbers=forms.get("CustomTxnNumbers") is True,
         service_dates=forms.get("AllowServiceDate") is True,
         class_on_lines=on_lines,
         class_on_invoices=on_invoices,
-        closed_until=date.fromisoformat(closed) if closed else None,
-        terms=_by_name([row for row in terms if row.get("Active", True)]),
+        closed_until=day(_text(accounting, "BookCloseDate")[:10]),
+        terms=_by_name([row for row in terms if _active(row)]),
         # Without a condition: TAX and NON have no Active, so asking for it would lose them.
         tax_codes=_by_name(gateway.query("TaxCode")),
         items={row["Id"]: _item(row) for row in gateway.query("Item", ANY_STATE)},
         automated_tax=tax.get("PartnerTaxEnabled") is True,
-        sales_tax_code=str(tax.get("TaxGroupCodeRef", {}).get("value", "")),
-        inactive_terms=frozenset(_by_name([row for row in terms if not row.get("Active", True)])),
+        sales_tax_code=_text(_part(tax, "TaxGroupCodeRef"), "value"),
+        inactive_terms=frozenset(_by_name([row for row in terms if not _active(row)])),
         classes=classes(gateway) if on_lines or on_invoices else {},
     )
 
@@ -139,19 +139,35 @@ def customer(row: Entity) -> Customer:
     """A customer as the books give it; without multicurrency it has no currency."""
     return Customer(
         quickbooks_id=row["Id"],
-        name=row.get("DisplayName", ""),
-        company_name=row.get("CompanyName", ""),
-        email=row.get("PrimaryEmailAddr", {}).get("Address", ""),
-        currency=row.get("CurrencyRef", {}).get("value", ""),
-        active=row.get("Active", True),
-        tax_code=str(row.get("DefaultTaxCodeRef", {}).get("value", "")),
+        name=_text(row, "DisplayName"),
+        company_name=_text(row, "CompanyName"),
+        email=_text(_part(row, "PrimaryEmailAddr"), "Address"),
+        currency=_text(_part(row, "CurrencyRef"), "value"),
+        active=_active(row),
+        tax_code=_text(_part(row, "DefaultTaxCodeRef"), "value"),
     )
 
 
 def _item(row: Entity) -> Item:
-    usable = row.get("Active", True) and row.get("Type") != "Category"
-    return Item(row["Id"], row.get("Name", ""), usable)
+    usable = _active(row) and row.get("Type") != "Category"
+    return Item(row["Id"], _text(row, "Name"), usable)
 
 
 def _by_name(rows: list[Entity]) -> dict[str, str]:
-    return {row["Name"].casefold(): row["Id"] for row in rows}
+    return {_text(row, "Name").casefold(): row["Id"] for row in rows}
+
+
+def _active(row: Entity) -> bool:
+    """TAX and NON, for instance, say nothing about it."""
+    return row.get("Active") is not False
+
+
+def _part(row: Entity, name: str) -> Entity:
+    """The object below a name; an empty one where there is none, or null."""
+    found = row.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(row: Entity, name: str) -> str:
+    found = row.get(name)
+    return "" if found is None else str(found)

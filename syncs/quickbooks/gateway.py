@@ -17,7 +17,7 @@ from urllib3.exceptions import NewConnectionError
 
 from ..errors import OutcomeUnknown, OutsideError, Permanent, Throttled, Transient
 from ..models import QuickBooksConnection
-from . import exact_json, faults, pace, reads, tokens
+from . import answers, exact_json, faults, pace, reads, tokens
 
 Entity = dict[str, Any]
 CONNECT_SECONDS, READ_SECONDS = 3.05, 60
@@ -221,12 +221,16 @@ class Gateway:
         start, full = 1, True
         while full:
             statement = f"SELECT * FROM {kind}{where} STARTPOSITION {start} MAXRESULTS {PAGE}"
-            rows = self._page(statement).get(kind, [])
+            rows = self._page(statement, kind)
             yield from rows
             start, full = start + PAGE, len(rows) == PAGE
 
-    def _page(self, statement: str) -> Entity:
-        return _reading(lambda: self._answer("QueryResponse", self._api.query(statement)).entity)
+    def _page(self, statement: str, kind: str) -> list[Entity]:
+        return _reading(lambda: self._queried(statement, kind))
+
+    def _queried(self, statement: str, kind: str) -> list[Entity]:
+        found = self._answer("QueryResponse", self._api.query(statement))
+        return answers.rows(found.entity, kind, found.intuit_tid)
 
     def _read(self, kind: str, path: str, params: dict[str, str] | None = None) -> Answer:
         url = self._url(path)
@@ -234,23 +238,13 @@ class Gateway:
 
     def _captured(self, kinds: str, since: datetime) -> list[Entity]:
         payload = self._api.change_data_capture(kinds, since.isoformat(timespec="seconds"))
-        answers = payload.get("CDCResponse")
-        if not isinstance(answers, list):
-            raise OutcomeUnknown(
-                "QuickBooks' answer has no changes in it.", reference=self._api.intuit_tid
-            )
-        return [block for answer in answers for block in answer.get("QueryResponse") or []]
+        return answers.blocks(payload, self._api.intuit_tid)
 
     def _url(self, path: str) -> str:
         return f"{self._api.api_url}/company/{self.realm_id}/{path}"
 
     def _answer(self, kind: str, payload: Any) -> Answer:
-        entity = payload.get(kind)
-        if not isinstance(entity, dict):
-            raise OutcomeUnknown(
-                f"QuickBooks' answer has no {kind} in it.", reference=self._api.intuit_tid
-            )
-        return Answer(entity, self._api.intuit_tid)
+        return Answer(answers.entity(payload, kind, self._api.intuit_tid), self._api.intuit_tid)
 
 
 def _reading[T](call: Callable[[], T]) -> T:
