@@ -44,7 +44,13 @@ def _changed(company: Company, kind: str, moment: datetime) -> list[Entity]:
     if kind in NAME_LISTS and company.settings.inactive_in_changes == "stubs":
         present = [_stub(row) if row.get("Active") is False else row for row in present]
     gone = [stub for deleted, stub in company.deleted if deleted == kind]
-    return [entity for entity in present + gone if _updated(entity) >= moment]
+    changed = [entity for entity in present + gone if _updated(entity) >= moment]
+    return changed if company.settings.deleted_with_times else [_timeless(one) for one in changed]
+
+
+def _timeless(entity: Entity) -> Entity:
+    """A stub without its time; anything else as it is."""
+    return {n: v for n, v in entity.items() if n != "MetaData"} if "status" in entity else entity
 
 
 def _stub(row: Entity) -> Entity:

@@ -43,11 +43,14 @@ def operate(company: Company, kind: str, operation: str, payload: Any, include: 
 
 
 def _done(company: Company, kind: str, operation: str, body: Entity, include: set[str]) -> Entity:
+    if "void" in include and (kind, operation) != ("Payment", "update"):
+        raise Unsupported(f"include=void with {operation} of {kind}")
     if kind in SALES:
         return _on_sale(Desk(company, kind, frozenset(include)), operation, body)
     if kind == "Payment":
-        voided = operation == "update" and "void" in include
-        return _on_payment(company, "void" if voided else operation, body)
+        if operation == "void":
+            raise Unsupported("void of a payment; it is operation=update&include=void")
+        return _on_payment(company, "void" if "void" in include else operation, body)
     if operation not in ("create", "update"):
         raise _unsupported_operation(kind, operation)
     act = names.create if operation == "create" else names.update

@@ -77,6 +77,8 @@ class Settings:
     """How a reference to a customer merged away is refused: `2500` or `610`."""
     inactive_in_changes: str = "rows"
     """How change data capture shows inactive names: as `rows`, or as `stubs` of deleted ones."""
+    deleted_with_times: bool = True
+    """Whether the stubs of change data capture say when."""
     void_with_payments: bool = False
     delete_with_payments: bool = False
 
