@@ -1,13 +1,9 @@
-"""Plain HTML for the pages at `/` of both stand-ins."""
+"""Plain HTML for the small pages of a sign-in."""
 
-from collections.abc import Iterable, Sequence
 from html import escape
 
 STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #222 }
-table { border-collapse: collapse } th, td { padding: .25rem .75rem; text-align: left }
-th { border-bottom: 2px solid #888 } td { border-bottom: 1px solid #ddd }
-td.number { text-align: right; font-variant-numeric: tabular-nums }
 """
 
 
@@ -18,12 +14,3 @@ def page(title: str, body: str) -> str:
         f"<title>{escape(title)}</title><style>{STYLE}</style></head>"
         f"<body><h1>{escape(title)}</h1>{body}</body></html>"
     )
-
-
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of plain texts."""
-    head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
-    lines = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"

@@ -123,7 +123,7 @@ def build(clock: Clock) -> tuple[Gate, HubSpotStand]:
     )
     app.router.redirect_slashes = False
     app.state.portal = stand.portal
-    gate = Gate(app, clock)
+    gate = app.state.gate = Gate(app, clock)
     return gate, stand
 
 

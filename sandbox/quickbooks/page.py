@@ -6,11 +6,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from sandbox import page_activity
 from sandbox.clock import PACIFIC
-from sandbox.quickbooks import page_activity
+from sandbox.deliveries import Event
+from sandbox.layout import Buttons, Cell, Row, page, section, table
 from sandbox.quickbooks.applying import applied
 from sandbox.quickbooks.company import Company
-from sandbox.quickbooks.layout import Buttons, Cell, Row, page, section, table
 from sandbox.quickbooks.seeds import Entity
 from sandbox.quickbooks.serving import stand_of
 from sandbox.quickbooks.stand import QuickBooksStand
@@ -34,8 +35,13 @@ async def show(request: Request) -> Response:
     stand = stand_of(request)
     sections = [_company(company) for company in stand.companies.values()]
     sections.append(page_activity.calls(request.app.state.gate.calls))
-    sections.append(page_activity.deliveries(stand.webhooks.shown()))
+    shown = stand.webhooks.shown()
+    sections.append(page_activity.deliveries(shown, shown["target"]["format"], _told_of))
     return HTMLResponse(page(TITLE, _subtitle(stand), sections))
+
+
+def _told_of(event: Event) -> str:
+    return f"{event['entity']} {event['entity_id']} {event['operation']}"
 
 
 def _subtitle(stand: QuickBooksStand) -> str:

@@ -1,10 +1,11 @@
-"""The part of the page that shows traffic: calls that came in, webhooks that went out."""
+"""The part of both pages that shows traffic: calls that came in, webhooks that went out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
-from sandbox.quickbooks.layout import Cell, Row, section, table
+from sandbox.deliveries import Event
+from sandbox.layout import Cell, Row, section, table
 
 LATEST_CALLS, LATEST_DELIVERIES = 25, 15
 CALL_HEADINGS = ("Time (UTC)", "Method", "Path", "Status", "Fault")
@@ -35,24 +36,23 @@ def _call(call: dict[str, Any]) -> list[Cell]:
     ]
 
 
-def deliveries(outbox: dict[str, Any]) -> str:
-    """The latest webhooks, newest first."""
+def deliveries(outbox: dict[str, Any], aside: str, told_of: Callable[[Event], str]) -> str:
+    """The latest webhooks, newest first; `told_of` puts an event into a few words."""
     target, sent = outbox["target"], outbox["deliveries"]
     told = f"to {target['target_url']}" if target["target_url"] else "nobody listens"
     counts = f"{len(sent):,} requests, {told}"
     rows: list[Row] = [
-        (f"delivery-{one['number']}", _delivery(one)) for one in sent[::-1][:LATEST_DELIVERIES]
+        (f"delivery-{one['number']}", _delivery(one, told_of))
+        for one in sent[::-1][:LATEST_DELIVERIES]
     ]
-    return section("Webhooks", target["format"], counts, [table("", DELIVERY_HEADINGS, rows)])
+    return section("Webhooks", aside, counts, [table("", DELIVERY_HEADINGS, rows)])
 
 
-def _delivery(delivery: dict[str, Any]) -> list[Cell]:
+def _delivery(delivery: dict[str, Any], told_of: Callable[[Event], str]) -> list[Cell]:
     attempts = delivery["attempts"]
     last = attempts[-1] if attempts else None
     answered = "" if last is None else str(last["status"] or last["problem"])
-    events = [
-        f"{one['entity']} {one['entity_id']} {one['operation']}" for one in delivery["events"]
-    ]
+    events = [told_of(one) for one in delivery["events"]]
     more = f" and {len(events) - 4} more" if len(events) > 4 else ""
     return [
         Cell(str(delivery["number"])),

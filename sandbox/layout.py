@@ -1,9 +1,10 @@
-"""How the page looks: its frame, tables with figures and badges, and how it keeps itself fresh."""
+"""How both pages look: frame, tables with figures and badges, and how they keep fresh."""
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 STYLE = """
 :root { --ink: #1f2a37; --dim: #64748b; --rule: #e2e8f0; --ground: #f5f7fa; --accent: #1d7a12 }
@@ -22,6 +23,7 @@ p.counts { margin: .1rem 0 0; color: var(--dim) }
 table { border-collapse: collapse; width: 100% }
 th { text-align: left; font-weight: 600; font-size: .8rem; color: var(--dim);
   border-bottom: 1px solid var(--rule); padding: .3rem .75rem .3rem 0; white-space: nowrap }
+a { color: inherit; text-underline-offset: 2px }
 td { border-bottom: 1px solid var(--rule); padding: .35rem .75rem .35rem 0; vertical-align: top }
 tbody tr:last-child td { border-bottom: 0 }
 .figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
@@ -43,14 +45,14 @@ document.addEventListener('click', async event => {
   const act = event.target.dataset && event.target.dataset.act;
   if (!act) return;
   event.target.disabled = true;
-  const answer = await fetch('/_control/act', {method: 'POST', body: act});
+  const answer = await fetch(event.target.dataset.to, {method: 'POST', body: act});
   if (!answer.ok) alert((await answer.json()).error);
   refresh();
 });
 const keys = root => [...root.querySelectorAll('tr[data-key]')].map(row => row.dataset.key);
 async function refresh() {
   let text;
-  try { text = await (await fetch('/')).text(); } catch { return; }
+  try { text = await (await fetch(location.href)).text(); } catch { return; }
   const next = new DOMParser().parseFromString(text, 'text/html');
   const known = new Set(keys(document));
   document.querySelector('header').innerHTML = next.querySelector('header').innerHTML;
@@ -67,29 +69,35 @@ setInterval(() => document.hidden || refresh(), 1500);
 
 @dataclass(frozen=True)
 class Cell:
-    """Text with a look: `figure`, `code`, or `badge` with a colour."""
+    """Text with a look: `figure`, `code`, or `badge` with a colour; perhaps a link."""
 
     text: str
     look: str = ""
+    href: str = ""
 
     def html(self) -> str:
         """The table cell."""
+        text = escape(self.text)
+        if self.href:
+            text = f'<a href="{escape(self.href)}">{text}</a>'
         if self.look.startswith("badge"):
-            return f'<td><span class="{self.look}">{escape(self.text)}</span></td>'
-        return f'<td class="{self.look}">{escape(self.text)}</td>'
+            return f'<td><span class="{self.look}">{text}</span></td>'
+        return f'<td class="{self.look}">{text}</td>'
 
 
 @dataclass(frozen=True)
 class Buttons:
-    """What a person can do with a row: words, and what `/_control/act` is asked."""
+    """What a person can do with a row: words, and what the control API is asked below `to`."""
 
-    acts: tuple[tuple[str, dict[str, str]], ...]
+    acts: tuple[tuple[str, dict[str, Any]], ...]
     look: str = ""
+    to: str = "/_control/act"
 
     def html(self) -> str:
         """The table cell."""
         shown = (
-            f'<button data-act="{escape(json.dumps(asked))}">{escape(words)}</button>'
+            f'<button data-to="{self.to}" data-act="{escape(json.dumps(asked))}">'
+            f"{escape(words)}</button>"
             for words, asked in self.acts
         )
         return f"<td>{''.join(shown)}</td>"
@@ -98,12 +106,13 @@ class Buttons:
 Row = tuple[str, Sequence[Cell | Buttons]]
 
 
-def page(title: str, subtitle: str, sections: Iterable[str]) -> str:
+def page(title: str, subtitle: str, sections: Iterable[str], accent: str = "#1d7a12") -> str:
     """The whole page; sections are HTML already."""
+    style = f"{STYLE}:root {{ --accent: {accent} }}"
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>"
+        f"<title>{escape(title)}</title><style>{style}</style></head><body>"
         f"<header><h1>{escape(title)}</h1><p>{escape(subtitle)}</p></header>"
         f"<main>{''.join(sections)}</main><script>{SCRIPT}</script></body></html>"
     )
