@@ -104,6 +104,7 @@ class Description:
     """All files of one version, `v3` or a dated one."""
 
     def __init__(self, folder: Path, version: str) -> None:
+        self.version = version
         names = ("v3", "v4") if version == "v3" else (version,)
         found = [path for name in names for path in sorted(folder.glob(f"*.{name}.*.json"))]
         self.files = [File(path) for path in found]

@@ -100,6 +100,8 @@ def test_matching_makes_customers(
     quickbooks_wire: Recorder,
     contract: Contract,
 ) -> None:
+    connection.creates_customers = True
+    connection.save()
     acme.quickbooks_customer_id, acme.name = "", "Acme & Söhne (neu)"
     acme.save()
     match_quickbooks(firm, create_customers=True)
