@@ -181,3 +181,9 @@ def test_what_is_not_supported_is_refused_in_a_sentence(hubspot: Caller) -> None
     assert "POST /crm/v3/objects/deals/gdpr-delete" in answer.json["unsupported"]
     assert hubspot.get("/crm/v3/objects/deals", createdAfter="1").status == 501
     assert hubspot.get("/crm/v3/timeline/events").status == 501
+
+
+def test_one_records_associations_are_gone_from_2026_09_on(hubspot: Caller) -> None:
+    for base, status in (("/crm/v4/objects", 200), ("/crm/objects/2026-09", 501)):
+        answer = hubspot.get(f"{base}/deals/51/associations/companies")
+        assert answer.status == status

@@ -6,7 +6,9 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,19 @@ def test_every_case_can_be_loaded(hubspot: Caller, folder: Path) -> None:
     data = payloads(folder).hubspot
     answer = hubspot.call("POST", "/_control/load", json_numbers.dumps(data))
     assert answer.json["loaded"] == {name: len(rows) for name, rows in data.items()}
+
+
+def test_the_clock_can_be_hurried_and_goes_back(hubspot: Caller, quickbooks: Caller) -> None:
+    before = quickbooks.get("/_control/clock").json
+    hubspot.post("/_control/clock", {"speed": 100_000})
+    time.sleep(0.05)
+    after = quickbooks.get("/_control/clock").json
+    assert after["speed"] == 100_000
+    moved = datetime.fromisoformat(after["now"]) - datetime.fromisoformat(before["now"])
+    assert moved.total_seconds() > 3_600
+    assert quickbooks.post("/_control/clock", {"real": True}).json["speed"] == 1
+    assert hubspot.post("/_control/clock", {"speed": 0}).status == 400
+    assert hubspot.post("/_control/clock", {"advance_seconds": -1}).status == 400
 
 
 def test_contracts_give_the_customers(tmp_path: Path) -> None:
