@@ -9,7 +9,7 @@ from syncs import errors
 from syncs.hubspot.gateway import HubSpot
 
 from ..exchange import Exchange
-from ..replay import recorded, replaying
+from ..replay import Recorded, recorded, replaying
 
 DEALS = ["dealname", "amount"]
 CHANGED = [{"propertyName": "hs_lastmodifieddate", "operator": "GTE", "value": "1789000000000"}]
@@ -21,11 +21,13 @@ class Heard:
     def __init__(self, waits: list[float], stack: ExitStack) -> None:
         self._waits, self._stack = waits, stack
         self.asked: list[Exchange] = []
+        self.plan: dict[str, list[Recorded]] = {}
 
     def __call__(self, *names: str) -> HubSpot:
         """`heard("list-page", "list-last-page")`."""
         answers = [recorded(f"hubspot/{name}") for name in names]
-        replay = self._stack.enter_context(replaying({"": answers}))
+        self.plan = {"": answers}
+        replay = self._stack.enter_context(replaying(self.plan))
         self.asked = replay.script.asked
         return HubSpot(url=replay.url, token="t", version="v3", sleep=self._waits.append)
 
