@@ -48,9 +48,15 @@ def command() -> Iterator[tuple[str, str]]:
 
 
 def load(addresses: tuple[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {"HUBSPOT_API_URL": addresses[0], "QUICKBOOKS_API_URL": addresses[1]}
+    return manage(addresses, "sandbox_load", str(folder))
+
+
+def manage(
+    addresses: tuple[str, str], *arguments: str, **more: str
+) -> subprocess.CompletedProcess[str]:
+    environment = {"HUBSPOT_API_URL": addresses[0], "QUICKBOOKS_API_URL": addresses[1]} | more
     return subprocess.run(
-        [sys.executable, "manage.py", "sandbox_load", str(folder)],
+        [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
@@ -79,6 +85,17 @@ def test_a_folder_is_loaded_into_what_runs(command: tuple[str, str], tmp_path: P
     assert done.returncode == 0, done.stderr
     assert done.stdout == "HubSpot: 1 deals\n"
     assert Caller(command[0], "pat").get("/crm/v3/objects/deals/900").status == 200
+
+
+def test_webhooks_are_aimed_at_the_console(command: tuple[str, str]) -> None:
+    given = {"PUBLIC_URL": "https://billing.example", "HUBSPOT_CLIENT_SECRET": "one"}
+    done = manage(command, "sandbox_webhooks", "http://127.0.0.1:1/", **given)
+    assert done.returncode == 0, done.stderr
+    assert "HubSpot sends its webhooks to http://127.0.0.1:1/webhooks/hubspot\n" in done.stdout
+    hubspot, quickbooks = (Caller(one).get("/_control/webhooks").json["target"] for one in command)
+    assert hubspot["signed_url"] == "https://billing.example/webhooks/hubspot"
+    assert hubspot["secret"] == "one"
+    assert quickbooks["target_url"] == "http://127.0.0.1:1/webhooks/quickbooks"
 
 
 def test_an_empty_folder_is_refused_with_a_reason(command: tuple[str, str], tmp_path: Path) -> None:

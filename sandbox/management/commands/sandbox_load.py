@@ -2,15 +2,12 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sandbox.folders import payloads
-from sandbox.sender import NotLoaded, send
-
-LOCAL = ("127.0.0.1", "localhost", "::1")
+from sandbox.sender import NotLoaded, own_address, send
 
 
 class Command(BaseCommand):
@@ -40,8 +37,6 @@ class Command(BaseCommand):
         if not data:
             return
         port = getattr(settings, f"SANDBOX_{name.upper()}_PORT")
-        local = urlsplit(configured).hostname in LOCAL
-        address = configured if local else f"http://127.0.0.1:{port}"
-        taken = send(address, data)
+        taken = send(own_address(configured, port), data)
         counts = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in taken.items())
         self.stdout.write(f"{name}: {counts or 'settings'}")
