@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import quickbooks, webhooks
+from .views import quickbooks, quickbooks_pdf, webhooks
 
 urlpatterns = [
     path("webhooks/hubspot", webhooks.hubspot, name="hubspot_webhooks"),
     path("webhooks/quickbooks", webhooks.quickbooks, name="quickbooks_webhooks"),
+    path("quickbooks/invoices/<int:pk>/pdf/", quickbooks_pdf.invoice_pdf, name="quickbooks_pdf"),
     path("quickbooks/connect/", quickbooks.begin, name="quickbooks_connect"),
     path("quickbooks/callback/", quickbooks.callback, name="quickbooks_callback"),
     path("quickbooks/disconnect/", quickbooks.end, name="quickbooks_disconnect"),

@@ -26,6 +26,7 @@ class Action[T: Model]:
 
     `effect` says what will happen, `done` what has happened (approved). `refusal` gives the words
     that keep it from a row now, or an empty text. `tabs` are the lists' tabs that offer it.
+    `shows` says of a row what a person must have seen before confirming.
     """
 
     slug: str
@@ -39,6 +40,7 @@ class Action[T: Model]:
     needs_reason: bool = False
     primary: bool = False
     danger: bool = False
+    shows: Callable[[T], list[str]] = lambda row: []
 
 
 @dataclass

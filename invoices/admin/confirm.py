@@ -48,7 +48,8 @@ def confirm_and_do[T: Model](
     """
     planned = plan(action, rows)
     reason = request.POST.get("reason", "").strip()
-    seen = " · ".join((words.counted(len(planned.chosen)), *words.sums(planned.chosen)))
+    shown = [(words.name(row), words.detail(row), action.shows(row)) for row in planned.chosen]
+    seen = " · ".join((words.counted(len(shown)), *words.sums(planned.chosen), *_said(shown)))
     confirmed = request.method == "POST" and "confirmed" in request.POST
     changed = confirmed and request.POST.get("seen", seen) != seen
     if confirmed and planned.chosen and not changed and (reason or not action.needs_reason):
@@ -63,7 +64,7 @@ def confirm_and_do[T: Model](
             **context,
             "action": action,
             "title": action.label,
-            "chosen": [(words.name(row), words.detail(row)) for row in planned.chosen],
+            "chosen": shown,
             "skipped": [(words.name(row), why) for row, why in planned.skipped],
             "heading": f"{action.label}: {_called(planned.chosen, words)}",
             "sums": words.sums(planned.chosen) if len(rows) > 1 else [],
@@ -75,6 +76,10 @@ def confirm_and_do[T: Model](
             "back": back,
         },
     )
+
+
+def _said(shown: Sequence[tuple[str, str, list[str]]]) -> list[str]:
+    return [text for _name, _detail, texts in shown for text in texts]
 
 
 def _called[T: Model](rows: Sequence[T], words: Words[T]) -> str:

@@ -19,6 +19,7 @@ from .base import RecordAdmin
 from .columns import column
 from .invoice_actions import INVOICE_WORDS
 from .invoice_page import invoice_page, line_page
+from .outside import filters, outside_of
 from .panels import invoice_actions
 from .queue import CurrencyFilter, PeriodFilter, Queue, WarningFilter, stage
 from .tabs import TAB
@@ -35,6 +36,11 @@ STATUS_COLOURS = {
     Status.VOIDING: "warning",
     Status.VOID: "",
 }
+OUTSIDE_COLOURS = ("", "info", "success", "warning", "danger", "primary")
+
+
+def _tab(request: HttpRequest) -> str:
+    return stage(request.GET.get(TAB)).slug
 
 
 @admin.register(Invoice)
@@ -72,6 +78,22 @@ class InvoiceAdmin(RecordAdmin[Invoice]):
         """Invoices with the names that pages print."""
         return self.get_queryset(request).select_related("client__company", "sow", "run")
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Under tabs of what has left us, where it stands there too."""
+        shown = list(super().get_list_display(request))
+        if outside_of(_tab(request)):
+            shown.insert(shown.index("warnings_words"), "outside_words")
+        return shown
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Our own filters and those of other rooms."""
+        return [*super().get_list_filter(request), *filters()]
+
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        """With what the columns of other rooms need."""
+        joins = [join for each in outside_of(_tab(request)) for join in each.joins]
+        return [*self.list_select_related, *joins]
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Queue]:
         """The list by tabs, with the SOWs of each invoice."""
         return Queue
@@ -82,7 +104,7 @@ class InvoiceAdmin(RecordAdmin[Invoice]):
 
     def offered_in_list(self, request: HttpRequest) -> list[Action[Invoice]]:
         """Those that some status under the tab allows."""
-        tab = stage(request.GET.get(TAB)).slug
+        tab = _tab(request)
         return [each for each in self.permitted(request) if tab in each.tabs]
 
     def page_context(self, request: HttpRequest, row: Invoice) -> dict[str, Any]:
@@ -147,6 +169,12 @@ class InvoiceAdmin(RecordAdmin[Invoice]):
     def status_words(self, invoice: Invoice) -> tuple[str, str]:
         """Where it stands."""
         return invoice.status, str(invoice.get_status_display())
+
+    @column("In QuickBooks", colours={each: each for each in OUTSIDE_COLOURS})
+    def outside_words(self, invoice: Invoice) -> tuple[str, str]:
+        """Where it stands beyond the console."""
+        told = [each.words(invoice) for each in outside_of("all")]
+        return told[0] if told else ("", "–")
 
     @column("Warnings", colours={"warning": "warning", "problem": "danger"})
     def warnings_words(self, invoice: Invoice) -> tuple[str, list[str]]:

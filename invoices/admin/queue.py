@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from ..figures import money, month
 from ..models import Invoice, Line, Status
 from ..wording import WARNINGS
+from .outside import outside_of
 from .tabs import TAB, DropdownFilter, TabbedList
 
 
@@ -45,6 +46,7 @@ class Tally:
 
     count: int = 0
     sums: dict[str, Decimal] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
 
     def add(self, currency: str, count: int, total: Decimal) -> None:
         """Counts further invoices of a currency."""
@@ -81,11 +83,19 @@ class Queue(TabbedList):
         found: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
         self.chosen = stage(request.GET.get(TAB))
         counted = tallies(found)
+        _remark(counted, found)
         self.tabs = [(each, counted[each.slug], self.tab_address(each.slug)) for each in STAGES]
         shown: QuerySet[Any] = found.filter(status__in=self.chosen.statuses).annotate(
             sow_codes=_sow_codes()
         )
         return shown
+
+
+def _remark(counted: dict[str, Tally], invoices: QuerySet[Invoice]) -> None:
+    """What other rooms find remarkable, under the tab that has those invoices alone."""
+    sent = stage("sent")
+    for outside in outside_of(sent.slug):
+        counted[sent.slug].remarks += outside.remarks(invoices.filter(status__in=sent.statuses))
 
 
 def _sow_codes() -> ArraySubquery:

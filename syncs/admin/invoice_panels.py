@@ -6,10 +6,20 @@ from invoices.admin.panels import Panel, register_panel
 from invoices.models import Invoice, Status
 
 from ..models import QuickBooksReference
+from ..selectors.in_quickbooks import in_quickbooks
 from ..selectors.payload import payload_of
+from .invoice_standing import STANDING_COLOURS
 from .push_attempt import OUTCOME_COLOURS, Outcome
 
 _NEVER_SENT = (Status.VOID, Status.FAILED, Status.EMPTY)
+
+
+def _held(invoice: Invoice) -> dict[str, Any] | None:
+    """Left out where QuickBooks has nothing of it."""
+    held = in_quickbooks(invoice)
+    if held is None:
+        return None
+    return {"held": held, "colour": STANDING_COLOURS[held.standing], "invoice": invoice}
 
 
 def _payload(invoice: Invoice) -> dict[str, Any] | None:
@@ -32,5 +42,6 @@ def _history(invoice: Invoice) -> dict[str, Any] | None:
     }
 
 
+register_panel(Panel("In QuickBooks", "syncs/in_quickbooks.html", _held, position=50))
 register_panel(Panel("What QuickBooks receives", "syncs/payload.html", _payload, position=110))
 register_panel(Panel("Push history", "syncs/push_history.html", _history, position=120))
