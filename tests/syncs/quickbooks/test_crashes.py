@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from clients.models import Client, Company
 from invoices.models import Invoice, Status
-from syncs.models import PushAttempt, QuickBooksReference, SyncRun
+from syncs.models import PushAttempt, PushBatch, QuickBooksReference, SyncRun
 from syncs.services.push_invoices import push_invoices
 from syncs.services.push_runs import give_up_cut_off_runs
 from syncs.services.recover_pushes import recover_pushes
@@ -50,24 +50,27 @@ def until(what: object) -> None:
         time.sleep(0.05)
 
 
-def recover(invoice: Invoice) -> None:
+def recover() -> None:
     """What beat does after the restart, over the next minutes."""
 
     def settled() -> bool:
         recover_pushes()
         push_invoices()
-        invoice.refresh_from_db()
-        return invoice.status == Status.SENT
+        return set(Invoice.objects.values_list("status", flat=True)) == {Status.SENT}
 
     with time_machine.travel(timezone.now() + timedelta(minutes=3)):
         until(settled)
 
 
-def assert_there_once(invoice: Invoice, books: StandIn) -> None:
-    [held] = books.state()["invoices"]
-    assert Decimal(str(held["TotalAmt"])) == invoice.total_amount
-    assert held["DocNumber"] == invoice.number
-    assert QuickBooksReference.objects.get().quickbooks_id == held["Id"]
+def assert_there_once(books: StandIn) -> None:
+    held = {each["DocNumber"]: each for each in books.state()["invoices"]}
+    assert len(held) == len(books.state()["invoices"])
+    for invoice in Invoice.objects.all():
+        there = held.pop(invoice.number)
+        assert Decimal(str(there["TotalAmt"])) == invoice.total_amount
+        assert QuickBooksReference.objects.get(invoice=invoice).quickbooks_id == there["Id"]
+    assert held == {}
+    assert not PushBatch.objects.filter(outcome="open").exists()
     assert not PushAttempt.objects.filter(outcome="open").exists()
     give_up_cut_off_runs()
     assert not SyncRun.objects.filter(kind=SyncRun.Kind.PUSH, state="running").exists()
@@ -85,14 +88,32 @@ def test_a_push_killed_at_a_seam_loses_nothing_and_sends_nothing_twice(
 ) -> None:
     process = pusher(seam)
     assert process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
-    recover(invoice)
-    assert_there_once(invoice, books)
+    recover()
+    assert_there_once(books)
+
+
+@pytest.fixture
+def four(matched: Company, acme: Client, approved: ApprovedInvoice) -> list[Invoice]:
+    """Approved invoices that go together."""
+    return [approved(acme) for _ in range(4)]
+
+
+@pytest.mark.parametrize("seam", [*SEAMS, "inside the third record"])
+def test_a_batch_killed_at_a_seam_loses_nothing_and_sends_nothing_twice(
+    four: list[Invoice], books: StandIn, seam: str
+) -> None:
+    process = pusher(seam)
+    assert process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
+    recover()
+    assert_there_once(books)
+    assert len(books.calls("/batch")) == (0 if seam == "between claim and call" else 1)
 
 
 @pytest.fixture
 def held_call(request: pytest.FixtureRequest, books: StandIn) -> Iterator[str]:
-    """The stand-in keeps the next call waiting, before or after it saves."""
-    books.fault(request.param, "/invoice", seconds=20)
+    """The stand-in keeps the next creation waiting, before or after it saves."""
+    for path in ("/invoice", "/batch"):
+        books.fault(request.param, path, seconds=20)
     return request.param
 
 
@@ -106,8 +127,25 @@ def test_a_push_killed_while_it_waits_for_the_answer_is_looked_up(
         until(lambda: books.state()["invoices"])
     process.kill()
     process.wait(PATIENCE_SECONDS)
-    recover(invoice)
-    assert_there_once(invoice, books)
+    recover()
+    assert_there_once(books)
+
+
+@pytest.mark.parametrize("held_call", ["timeout_before", "timeout_after_commit"], indirect=True)
+def test_a_batch_killed_while_it_waits_for_the_answer_is_looked_up(
+    four: list[Invoice], books: StandIn, held_call: str
+) -> None:
+    process = pusher("none")
+    until(lambda: any(call["fault"] for call in books.calls("/batch")))
+    if held_call == "timeout_after_commit":
+        until(lambda: books.state()["invoices"])
+    process.kill()
+    process.wait(PATIENCE_SECONDS)
+    books.send("DELETE", "/_control/faults")
+    recover()
+    assert_there_once(books)
+    alone = {"timeout_before": 4, "timeout_after_commit": 0}
+    assert (len(books.calls("/batch")), len(books.calls("/invoice"))) == (1, alone[held_call])
 
 
 def test_a_push_under_way_is_not_taken_for_a_dead_one(
@@ -133,5 +171,5 @@ def test_two_pushers_at_once_send_each_invoice_once(
     assert [process.wait(PATIENCE_SECONDS) for process in processes] == [0, 0]
     held = [each["DocNumber"] for each in books.state()["invoices"]]
     assert sorted(held) == sorted(invoice.number for invoice in invoices)
-    assert len(books.calls("/invoice")) == len(invoices)
+    assert (len(books.calls("/batch")), books.calls("/invoice")) == (1, [])
     assert set(Invoice.objects.values_list("status", flat=True)) == {Status.SENT}
