@@ -54,7 +54,7 @@ class TimeSourceForm(forms.ModelForm[TimeSource]):
         }
         help_texts = {
             "date_property": "The day of the work, or the instant it began.",
-            "duration_property": "A number, in the unit beside it. Blank: from start to end.",
+            "duration_property": "A number, in the unit below. Blank: from start to end.",
             "owner_property": "Whose time it is: a HubSpot owner.",
             "billable_property": "A checkbox: true or false. Blank: all of it is billable.",
             "activity_property": "What kind of work it was; rates may depend on it. Blank: none.",
