@@ -4,11 +4,13 @@ from django.http import HttpRequest
 
 from invoices.models import AWAITING, Invoice, TimeEntry
 from syncs.models import ProposedSow
+from syncs.selectors.standings import drifted
 
 
 def pending(request: HttpRequest) -> str:
-    """Invoices that wait for a person."""
-    return _shown(Invoice.objects.filter(status__in=AWAITING).count())
+    """Invoices that wait for a person: to be approved, or changed in QuickBooks."""
+    waiting = Invoice.objects.filter(status__in=AWAITING).count()
+    return _shown(waiting + drifted(Invoice.objects.all()).count())
 
 
 def quarantined(request: HttpRequest) -> str:

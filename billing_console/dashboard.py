@@ -12,6 +12,7 @@ from invoices.admin.queue import STAGES, tallies
 from invoices.figures import counted, month
 from invoices.models import BillingRun, Invoice, Status, TimeEntry
 from syncs.models import SyncRun
+from syncs.selectors.standings import drifted
 
 PULLS = (SyncRun.Kind.FULL, SyncRun.Kind.INCREMENT, SyncRun.Kind.DEAL)
 
@@ -45,7 +46,7 @@ def _invoices() -> list[Tile]:
         latest=Max("period")
     )["latest"]
     tiles = [_stage(slug, None) for slug in ("pending", "approved", "failed")]
-    return [*tiles, _stage("sent", latest)]
+    return [*tiles, _stage("sent", latest), *_drifted()]
 
 
 def _stage(slug: str, period: date | None) -> Tile:
@@ -57,6 +58,14 @@ def _stage(slug: str, period: date | None) -> Tile:
         title, link = f"{title}, {month(period)}", f"{link}&period={period:%Y-%m}"
     tally = tallies(invoices)[slug]
     return Tile(title, f"{tally.count:,}", link, tally.totals)
+
+
+def _drifted() -> list[Tile]:
+    """Only while somebody has to decide on what was done in QuickBooks."""
+    count = drifted(Invoice.objects.all()).count()
+    link = f"{reverse('admin:invoices_invoice_changelist')}?tab=all&quickbooks=drifted"
+    tile = Tile("Changed in QuickBooks", f"{count:,}", link, ["to be accepted or put right"])
+    return [tile] if count else []
 
 
 def _quarantine() -> Tile:
