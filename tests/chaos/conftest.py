@@ -1,6 +1,6 @@
-"""The month's firm, and the tally at the end of the session."""
+"""The month's firm, and the tally of all that was injected at the end of the session."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -9,13 +9,16 @@ from tests.stand_ins import StandIns
 from .month import found_firm, quick
 from .tally import Tally
 
-TALLY = Tally()
+OF_ALL = Tally()
+PROPERTY = "chaos"
 
 
 @pytest.fixture
-def tally() -> Tally:
-    """Of the whole session."""
-    return TALLY
+def tally(record_property: Callable[[str, object], None]) -> Iterator[Tally]:
+    """Of one test; it travels with the test's report, from whichever process."""
+    tally = Tally()
+    yield tally
+    record_property(PROPERTY, tally.as_plain())
 
 
 @pytest.fixture
@@ -26,10 +29,18 @@ def firm(db: None, stand_ins: StandIns) -> Iterator[StandIns]:
         yield stand_ins
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Adds up what the tests report."""
+    if report.when == "teardown":
+        for name, plain in report.user_properties:
+            if name == PROPERTY:
+                OF_ALL.add(plain)  # type: ignore[arg-type]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The tally, where anything was injected in this process."""
-    if TALLY.injected:
-        terminalreporter.section("chaos")
-        terminalreporter.write_line(str(TALLY))
-        for words in TALLY.complaints[:50]:
+    """The tally, where anything was injected."""
+    if OF_ALL.injected:
+        terminalreporter.section(PROPERTY)
+        terminalreporter.write_line(str(OF_ALL))
+        for words in OF_ALL.complaints[:50]:
             terminalreporter.write_line(f"  {words}")

@@ -1,23 +1,40 @@
 """What a run of chaos adds up to: injected, recovered, duplicates, lost, stuck."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 
 @dataclass
 class Tally:
-    """Counts of injections, and every complaint with what led to it."""
+    """Counts of injections and kills, and every complaint with what led to it."""
 
     injected: int = 0
+    killed: int = 0
     months: int = 0
+    recovered: int = 0
     rounds: int = 0
     complaints: list[str] = field(default_factory=list)
 
-    def count(self, what: str, injected: int, rounds: int, complaints: list[str]) -> None:
+    def count(
+        self, what: str, rounds: int, complaints: list[str], *, injected: int = 0, killed: int = 0
+    ) -> None:
         """Adds one month that was disturbed."""
         self.months += 1
         self.injected += injected
+        self.killed += killed
+        self.recovered += not complaints
         self.rounds = max(self.rounds, rounds)
         self.complaints += [f"{what}: {words}" for words in complaints]
+
+    def add(self, other: dict[str, Any]) -> None:
+        """Adds another tally, as plain values."""
+        for name in ("injected", "killed", "months", "recovered", "complaints"):
+            setattr(self, name, getattr(self, name) + other[name])
+        self.rounds = max(self.rounds, other["rounds"])
+
+    def as_plain(self) -> dict[str, Any]:
+        """For a report that leaves the process."""
+        return asdict(self)
 
     def of(self, kind: str) -> int:
         """How many complaints are of a kind: duplicate, lost, stuck or wrong."""
@@ -25,12 +42,8 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"injected {self.injected:,} in {self.months:,} months · "
-            f"recovered {self.months - self._disturbed():,} months · "
-            f"duplicates {self.of('duplicate')} · lost {self.of('lost')} · "
-            f"stuck {self.of('stuck')} · wrong {self.of('wrong')} · "
-            f"at most {self.rounds} rounds of beat"
+            f"injected {self.injected:,} faults and {self.killed:,} kills in {self.months:,} months"
+            f" · recovered {self.recovered:,} months · duplicates {self.of('duplicate')}"
+            f" · lost {self.of('lost')} · stuck {self.of('stuck')} · wrong {self.of('wrong')}"
+            f" · at most {self.rounds} rounds of beat"
         )
-
-    def _disturbed(self) -> int:
-        return len({words.split(":", 1)[0] for words in self.complaints})

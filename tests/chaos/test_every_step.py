@@ -32,7 +32,7 @@ def test_whatever_befalls_a_call_of_this_step_is_mended(
             with undone(firm):
                 _play(written)
                 rounds, wrong = _disturbed(firm, outside, step, mishap, nth)
-            tally.count(f"{name}, call {nth}, {mishap}", bool(mishap), rounds, wrong)
+            tally.count(f"{name}, call {nth}, {mishap}", rounds, wrong, injected=bool(mishap))
             complaints += [f"call {nth}, {mishap}: {words}" for words in wrong]
             if mishap is None:
                 break
