@@ -97,3 +97,4 @@ HUBSPOT = [
     answered("locked", 423, {"status": "error", "message": "locked"}),
     answered("bad gateway", 504, HTML),
 ]  # fmt: skip
+BY_SYSTEM = {"hubspot": HUBSPOT, "quickbooks": QUICKBOOKS}

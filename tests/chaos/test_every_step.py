@@ -11,11 +11,9 @@ from syncs.models import QuickBooksConnection
 from tests.books import connect_books
 from tests.stand_ins import StandIn, StandIns
 
-from .mishaps import HUBSPOT, QUICKBOOKS, Mishap
+from .mishaps import BY_SYSTEM, Mishap
 from .month import ORDER, STEPS, Step, heal, load, push, verdict
 from .tally import Tally
-
-SYSTEMS = {"hubspot": HUBSPOT, "quickbooks": QUICKBOOKS}
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -27,7 +25,7 @@ def test_whatever_befalls_a_call_of_this_step_is_mended(
     inside, written = _earlier(step)
     _play(inside)
     complaints: list[str] = []
-    for mishap in [None, *SYSTEMS[system]]:
+    for mishap in [None, *BY_SYSTEM[system]]:
         for nth in range(1, _calls(firm, outside, written, step) + 1):
             with undone(firm):
                 _play(written)

@@ -11,13 +11,12 @@ from tests.processes import surroundings
 from tests.stand_ins import StandIn, StandIns
 
 from .dying import SEAMS
-from .mishaps import HUBSPOT, QUICKBOOKS, Mishap
+from .mishaps import BY_SYSTEM, Mishap
 from .month import ORDER, STEPS, found_firm, heal, quick, verdict
 from .settings import MONTHS, SEED
 from .tally import Tally
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SYSTEMS = {"hubspot": HUBSPOT, "quickbooks": QUICKBOOKS}
 PATIENCE_SECONDS = 60
 Disaster = tuple[str, str, Mishap | None, int]
 
@@ -28,7 +27,7 @@ def disasters() -> list[Disaster]:
         (step, seam, mishap, nth)
         for step, seams in SEAMS.items()
         for seam, (mishap, nth) in product(
-            seams, [(None, 0), *product(SYSTEMS[STEPS[step][0]], range(1, 7))]
+            seams, [(None, 0), *product(BY_SYSTEM[STEPS[step][0]], range(1, 7))]
         )
     ]
     Random(SEED).shuffle(whole)
