@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
-from typing import Any
 
-Row = dict[str, Any]
+from . import values
+from .answers import Row, part
 
 DEAL_PROPERTIES = (
     "dealname", "amount", "deal_currency_code", "closedate", "dealstage", "pipeline",
@@ -21,7 +21,6 @@ LINE_ITEM_PROPERTIES = (
 PRIMARY_COMPANY = 5
 _NAME_LENGTH, _ROLE_LENGTH = 400, 100
 _PRICE = re.compile(r"\d{1,16}(\.\d{1,7})?", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,8 @@ class SuggestedRates:
 
 def text(row: Row, name: str, length: int = _NAME_LENGTH) -> str:
     """A property as text on one line; blank where it is missing."""
-    properties = row.get("properties")
-    value = properties.get(name) if isinstance(properties, dict) else None
-    return " ".join(str("" if value is None else value).replace("\0", " ").split())[:length]
+    written = values.text(part(row, "properties").get(name))
+    return " ".join(written.replace("\0", " ").split())[:length]
 
 
 def is_won(deal: Row) -> bool:
@@ -45,12 +43,8 @@ def is_won(deal: Row) -> bool:
 
 
 def closed_on(deal: Row) -> date | None:
-    """The deal's close date; None where there is none."""
-    day = text(deal, "closedate")[:10]
-    try:
-        return date.fromisoformat(day) if _DAY.fullmatch(day) else None
-    except ValueError:
-        return None
+    """The deal's close date, by UTC as HubSpot writes it; None where there is none."""
+    return values.day(text(deal, "closedate"), UTC)
 
 
 def primary_company(companies: Mapping[str, set[int]]) -> str:

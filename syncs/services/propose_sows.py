@@ -12,11 +12,11 @@ from clients.models.fields import validate_currency
 from invoices.models import Reason, TimeEntry
 
 from ..hubspot import deals as reading
+from ..hubspot.answers import Row
 from ..hubspot.gateway import HubSpot
 from ..models import ProposedSow, SyncRun
 from .sync_runs import carried_out, show_progress
 
-Row = dict[str, Any]
 DEALS, COMPANIES, LINE_ITEMS = "deals", "companies", "line_items"
 State = ProposedSow.State
 
@@ -56,8 +56,10 @@ class _Proposing:
     def carry_out(self) -> None:
         """Reads the deals without a SOW, then writes what they suggest."""
         wanted = self._deals_without_sow()
-        for found in self._with_associations(wanted):
-            self._keep(found)
+        every = self._with_associations(wanted)
+        known = {row.deal_id: row for row in ProposedSow.objects.filter(deal_id__in=list(wanted))}
+        for found in every:
+            self._keep(found, known.get(found.deal_id))
         gone = ProposedSow.objects.filter(state=State.OPEN).exclude(deal_id__in=list(wanted))
         self.run.deleted = gone.count()
         gone.delete()
@@ -100,9 +102,8 @@ class _Proposing:
             for one, deal in deals.items()
         ]  # fmt: skip
 
-    def _keep(self, found: _Found) -> None:
+    def _keep(self, found: _Found, known: ProposedSow | None) -> None:
         values = _suggestion(found, self.currency)
-        known = ProposedSow.objects.filter(deal_id=found.deal_id).first()
         if known is None:
             ProposedSow.objects.create(deal_id=found.deal_id, **values)
             self.run.created += 1
