@@ -7,17 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.answers import json_answer, only_parameters
-from sandbox.clock import iso_milliseconds
-from sandbox.hubspot.batches import shuffle
 from sandbox.hubspot.errors import NotFound, bad_request
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.serving import (
+    batch_answer,
     body_with,
-    inputs_of,
     kind_of,
+    named_inputs_of,
     number_parameter,
     portal_of,
+    shuffled,
 )
 
 BATCH_LIMIT = 1_000
@@ -27,7 +27,7 @@ async def batch_read(request: Request) -> Response:
     """POST: targets of up to 1,000 records; 207 when some have none."""
     only_parameters(request)
     portal, kind, to = portal_of(request), kind_of(request, "from"), kind_of(request, "to")
-    inputs = inputs_of(await body_with(request, "inputs"), BATCH_LIMIT)
+    inputs = named_inputs_of(await body_with(request, "inputs"), BATCH_LIMIT)
     results, errors = [], []
     for one in inputs:
         targets = _targets(portal, kind, to, str(one.get("id")))
@@ -35,7 +35,7 @@ async def batch_read(request: Request) -> Response:
             results.append(_row(portal, str(one["id"]), targets, one.get("after")))
         else:
             errors.append(_none(kind, to, str(one.get("id"))))
-    return _answer(portal, results, errors)
+    return batch_answer(portal, shuffled(portal, results), errors)
 
 
 async def read_one(request: Request) -> Response:
@@ -107,11 +107,3 @@ def _none(kind: ObjectType, to: ObjectType, record_id: str) -> dict[str, Any]:
             "toObjectType": [to.name],
         },
     }
-
-
-def _answer(portal: Portal, results: list[Any], errors: list[Any]) -> Response:
-    now = iso_milliseconds(portal.clock.now())
-    body: dict[str, Any] = {"status": "COMPLETE", "results": shuffle(portal)(results)}
-    if errors:
-        body |= {"numErrors": len(errors), "errors": errors}
-    return json_answer(body | {"startedAt": now, "completedAt": now}, 207 if errors else 200)

@@ -1,14 +1,12 @@
 """The objects API in batches of at most a hundred: read, create, update, upsert, archive."""
 
-import random
 from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.answers import json_answer, only_parameters
-from sandbox.clock import iso_milliseconds
+from sandbox.answers import only_parameters
 from sandbox.hubspot.errors import HubSpotError, bad_request
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.objects import HISTORY_LIMIT, find
@@ -18,12 +16,15 @@ from sandbox.hubspot.relating import links_of_new
 from sandbox.hubspot.rows import Row, echo, history, row
 from sandbox.hubspot.rules import check_required, check_rules
 from sandbox.hubspot.serving import (
+    batch_answer,
     body_with,
     flag_parameter,
     inputs_of,
     kind_of,
+    named_inputs_of,
     objects_in,
     portal_of,
+    shuffled,
     texts_in,
 )
 from sandbox.hubspot.values import checked
@@ -40,7 +41,7 @@ async def batch_read(request: Request) -> Response:
     archived = flag_parameter(request, "archived")
     asked, past = texts_in(body, "properties"), texts_in(body, "propertiesWithHistory")
     most = HISTORY_LIMIT if past else BATCH_LIMIT
-    wanted = {str(one["id"]) for one in inputs_of(body, most)}
+    wanted = {str(one["id"]) for one in named_inputs_of(body, most)}
     found = {text: find(portal, kind, text, by) for text in wanted}
     rows = [
         row(portal, kind, record, asked) | history(portal, kind, record, past)
@@ -48,14 +49,14 @@ async def batch_read(request: Request) -> Response:
         if record is not None and record.archived is archived
     ]
     missing = [t for t, r in found.items() if r is None or r.archived is not archived]
-    return batch_answer(portal, rows, _missing(kind, sorted(missing)))
+    return batch_answer(portal, shuffled(portal, rows), _missing(kind, sorted(missing)))
 
 
 async def batch_create(request: Request) -> Response:
     """POST: 201; one invalid input refuses all, unless each has an objectWriteTraceId."""
     only_parameters(request)
     portal, kind = portal_of(request), kind_of(request)
-    inputs = _inputs(await body_with(request, "inputs"))
+    inputs = inputs_of(await body_with(request, "inputs"), BATCH_LIMIT)
 
     def prepare(one: dict[str, Any]) -> Callable[[], Row]:
         written = checked(portal, kind, one.get("properties", {}))
@@ -71,14 +72,14 @@ async def batch_create(request: Request) -> Response:
         return create
 
     rows, errors = _each(inputs, prepare)
-    return batch_answer(portal, rows, errors, 201)
+    return batch_answer(portal, shuffled(portal, rows), errors, 201)
 
 
 async def batch_update(request: Request) -> Response:
     """POST: up to 100 changes; one invalid input refuses all, unless each has a trace id."""
     only_parameters(request)
     portal, kind = portal_of(request), kind_of(request)
-    inputs = inputs_of(await body_with(request, "inputs"), BATCH_LIMIT)
+    inputs = named_inputs_of(await body_with(request, "inputs"), BATCH_LIMIT)
     found = {id(one): _target(portal, kind, one) for one in inputs}
     missing = [str(one["id"]) for one in inputs if found[id(one)] is None]
 
@@ -92,14 +93,14 @@ async def batch_update(request: Request) -> Response:
         if found[id(one)] is None and not _traced(inputs):
             checked(portal, kind, one.get("properties"))
     rows, errors = _each(known, prepare)
-    return batch_answer(portal, rows, errors + _missing(kind, missing))
+    return batch_answer(portal, shuffled(portal, rows), errors + _missing(kind, missing))
 
 
 async def batch_upsert(request: Request) -> Response:
     """POST: creates or updates by a unique property; each row says whether it is new."""
     only_parameters(request)
     portal, kind = portal_of(request), kind_of(request)
-    inputs = inputs_of(await body_with(request, "inputs"), BATCH_LIMIT)
+    inputs = named_inputs_of(await body_with(request, "inputs"), BATCH_LIMIT)
 
     def prepare(one: dict[str, Any]) -> Callable[[], Row]:
         by = str(one.get("idProperty") or "hs_object_id")
@@ -115,34 +116,18 @@ async def batch_upsert(request: Request) -> Response:
         return lambda: echo(kind, portal.create(kind, written), written, trace) | {"new": True}
 
     rows, errors = _each(inputs, prepare)
-    return batch_answer(portal, rows, errors)
+    return batch_answer(portal, shuffled(portal, rows), errors)
 
 
 async def batch_archive(request: Request) -> Response:
     """POST: 204 without a body; ids may be numbers."""
     only_parameters(request)
     portal, kind = portal_of(request), kind_of(request)
-    for one in inputs_of(await body_with(request, "inputs"), BATCH_LIMIT):
+    for one in named_inputs_of(await body_with(request, "inputs"), BATCH_LIMIT):
         record = portal.shelves[kind.type_id].live(str(one.get("id")))
         if record is not None:
             portal.archive(kind, record)
     return Response(status_code=204)
-
-
-def batch_answer(
-    portal: Portal, rows: list[Row], errors: list[dict[str, Any]], status: int = 200
-) -> Response:
-    """`status`, or 207 with what went wrong; the results are not in the order of the inputs."""
-    now = iso_milliseconds(portal.clock.now())
-    body: dict[str, Any] = {"status": "COMPLETE", "results": shuffle(portal)(rows)}
-    if errors:
-        body |= {"numErrors": len(errors), "errors": errors}
-    return json_answer(body | {"startedAt": now, "completedAt": now}, 207 if errors else status)
-
-
-def shuffle(portal: Portal) -> Callable[[list[Any]], list[Any]]:
-    """A function that mixes a list, or leaves it where mixing is switched off."""
-    return lambda rows: random.sample(rows, len(rows)) if portal.settings.shuffle_batches else rows
 
 
 def _each(
@@ -179,13 +164,6 @@ def _missing(kind: ObjectType, ids: list[str]) -> list[dict[str, Any]]:
     )
     error = {"status": "error", "category": "OBJECT_NOT_FOUND", "message": message}
     return [error | {"context": {"ids": ids}}]
-
-
-def _inputs(body: dict[str, Any]) -> list[dict[str, Any]]:
-    inputs = objects_in(body, "inputs")
-    if len(inputs) > BATCH_LIMIT:
-        raise bad_request(f"Too many inputs: {len(inputs)}. The maximum is {BATCH_LIMIT}.")
-    return inputs
 
 
 def _target(portal: Portal, kind: ObjectType, one: dict[str, Any]) -> Record | None:

@@ -6,11 +6,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.answers import Unsupported, json_answer, json_body, only_parameters
-from sandbox.clock import iso_milliseconds
 from sandbox.hubspot.errors import HubSpotError, NotFound, bad_request
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.portal import Portal
-from sandbox.hubspot.serving import body_with, kind_of, objects_in, portal_of
+from sandbox.hubspot.serving import (
+    batch_answer,
+    body_with,
+    inputs_of,
+    kind_of,
+    objects_in,
+    portal_of,
+)
 
 BATCH_LIMIT = 2_000
 Link = tuple[ObjectType, int, list[int]]
@@ -40,7 +46,7 @@ async def associate_by_default(request: Request) -> Response:
     portal, kind, to = portal_of(request), kind_of(request, "from"), kind_of(request, "to")
     from_id, to_id = _ids(portal, kind, to, request)
     portal.associate(kind, from_id, to, to_id)
-    return _batch(portal, [_default(portal, kind, from_id, to, to_id)])
+    return batch_answer(portal, [_default(portal, kind, from_id, to, to_id)])
 
 
 async def dissociate(request: Request) -> Response:
@@ -61,7 +67,7 @@ async def batch_create(request: Request) -> Response:
         from_id, to_id = _known(portal, kind, one.get("from")), _known(portal, to, one.get("to"))
         _associate(portal, kind, from_id, to, to_id, _numbers(one.get("types")))
         made.append(_pair(portal, kind, from_id, to, to_id))
-    return _batch(portal, made, 201)
+    return batch_answer(portal, made, status=201)
 
 
 async def batch_default(request: Request) -> Response:
@@ -73,7 +79,7 @@ async def batch_default(request: Request) -> Response:
         from_id, to_id = _known(portal, kind, one.get("from")), _known(portal, to, one.get("to"))
         portal.associate(kind, from_id, to, to_id)
         made.append(_default(portal, kind, from_id, to, to_id))
-    return _batch(portal, made)
+    return batch_answer(portal, made)
 
 
 async def batch_archive(request: Request) -> Response:
@@ -146,9 +152,7 @@ def _ids(portal: Portal, kind: ObjectType, to: ObjectType, request: Request) -> 
 
 
 async def _inputs(request: Request) -> list[dict[str, Any]]:
-    inputs = objects_in(await body_with(request, "inputs"), "inputs")
-    if len(inputs) > BATCH_LIMIT:
-        raise bad_request(f"Too many inputs: {len(inputs)}. The maximum is {BATCH_LIMIT}.")
+    inputs = inputs_of(await body_with(request, "inputs"), BATCH_LIMIT)
     if any(set(one) - {"from", "to", "types"} for one in inputs):
         raise Unsupported("other fields than from, to and types")
     return inputs
@@ -173,9 +177,3 @@ def _default(
     plain = portal.links.types(kind, from_id, to, to_id)[0]
     spec = {"associationCategory": plain["category"], "associationTypeId": plain["typeId"]}
     return {"from": {"id": str(from_id)}, "to": {"id": str(to_id)}, "associationSpec": spec}
-
-
-def _batch(portal: Portal, results: list[Any], status: int = 200) -> Response:
-    now = iso_milliseconds(portal.clock.now())
-    body = {"status": "COMPLETE", "results": results, "startedAt": now, "completedAt": now}
-    return json_answer(body, status)

@@ -1,10 +1,14 @@
-"""Helpers every HubSpot handler uses: which portal, which type, which page."""
+"""Helpers every HubSpot handler uses: which portal, which type, which page, batches."""
 
+import random
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
+from starlette.responses import Response
 
-from sandbox.answers import Unsupported, json_body
+from sandbox.answers import Unsupported, json_answer, json_body
+from sandbox.clock import iso_milliseconds
 from sandbox.hubspot.errors import bad_request
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.portal import Portal
@@ -37,13 +41,35 @@ async def body_with(request: Request, *known: str) -> dict[str, Any]:
 
 
 def inputs_of(body: dict[str, Any], most: int) -> list[dict[str, Any]]:
-    """The `inputs` of a batch, at most so many, each with an id."""
+    """The `inputs` of a batch, at most so many."""
     inputs = objects_in(body, "inputs")
     if len(inputs) > most:
         raise bad_request(f"Too many inputs: {len(inputs)}. The maximum is {most}.")
+    return inputs
+
+
+def named_inputs_of(body: dict[str, Any], most: int) -> list[dict[str, Any]]:
+    """The same, each with an id."""
+    inputs = inputs_of(body, most)
     if any(not isinstance(one.get("id"), str | int) for one in inputs):
         raise bad_request("Every input needs an id.")
     return inputs
+
+
+def batch_answer(
+    portal: Portal, results: list[Any], errors: Sequence[Any] = (), status: int = 200
+) -> Response:
+    """`status`, or 207 with what went wrong."""
+    now = iso_milliseconds(portal.clock.now())
+    body: dict[str, Any] = {"status": "COMPLETE", "results": results}
+    if errors:
+        body |= {"numErrors": len(errors), "errors": errors}
+    return json_answer(body | {"startedAt": now, "completedAt": now}, 207 if errors else status)
+
+
+def shuffled(portal: Portal, rows: list[Any]) -> list[Any]:
+    """Results come back in another order than asked, unless that is switched off."""
+    return random.sample(rows, len(rows)) if portal.settings.shuffle_batches else rows
 
 
 def objects_in(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
