@@ -11,10 +11,8 @@ from sandbox.hubspot.errors import HubSpotError, bad_request
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.objects import HISTORY_LIMIT, find
 from sandbox.hubspot.portal import Portal
-from sandbox.hubspot.records import Properties, Record
-from sandbox.hubspot.relating import links_of_new
-from sandbox.hubspot.rows import Row, echo, history, row
-from sandbox.hubspot.rules import check_required, check_rules
+from sandbox.hubspot.records import Record
+from sandbox.hubspot.rows import Row, history, row
 from sandbox.hubspot.serving import (
     batch_answer,
     body_with,
@@ -22,12 +20,12 @@ from sandbox.hubspot.serving import (
     inputs_of,
     kind_of,
     named_inputs_of,
-    objects_in,
     portal_of,
     shuffled,
     texts_in,
 )
 from sandbox.hubspot.values import checked
+from sandbox.hubspot.writing import Write, change, creation
 
 BATCH_LIMIT = 100
 
@@ -37,7 +35,7 @@ async def batch_read(request: Request) -> Response:
     only_parameters(request, "archived")
     portal, kind = portal_of(request), kind_of(request)
     body = await body_with(request, "properties", "propertiesWithHistory", "inputs", "idProperty")
-    by = str(body.get("idProperty") or "hs_object_id")
+    by = _named_by(body)
     archived = flag_parameter(request, "archived")
     asked, past = texts_in(body, "properties"), texts_in(body, "propertiesWithHistory")
     most = HISTORY_LIMIT if past else BATCH_LIMIT
@@ -58,20 +56,7 @@ async def batch_create(request: Request) -> Response:
     portal, kind = portal_of(request), kind_of(request)
     inputs = inputs_of(await body_with(request, "inputs"), BATCH_LIMIT)
 
-    def prepare(one: dict[str, Any]) -> Callable[[], Row]:
-        written = checked(portal, kind, one.get("properties", {}))
-        check_required(portal, kind, written, request.url.path)
-        linked = links_of_new(portal, kind, objects_in(one, "associations"))
-
-        def create() -> Row:
-            record = portal.create(kind, written)
-            for to, other, type_ids in linked:
-                portal.associate(kind, record.id, to, other, type_ids)
-            return echo(kind, record, written, one.get("objectWriteTraceId"))
-
-        return create
-
-    rows, errors = _each(inputs, prepare)
+    rows, errors = _each(inputs, lambda one: creation(portal, kind, one, request.url.path))
     return batch_answer(portal, shuffled(portal, rows), errors, 201)
 
 
@@ -83,10 +68,10 @@ async def batch_update(request: Request) -> Response:
     found = {id(one): _target(portal, kind, one) for one in inputs}
     missing = [str(one["id"]) for one in inputs if found[id(one)] is None]
 
-    def prepare(one: dict[str, Any]) -> Callable[[], Row]:
+    def prepare(one: dict[str, Any]) -> Write:
         record = found[id(one)]
         assert record is not None
-        return _writer(portal, kind, record, one, request.url.path)
+        return change(portal, kind, record, one, request.url.path)
 
     known = [one for one in inputs if found[id(one)] is not None]
     for one in inputs:
@@ -102,18 +87,18 @@ async def batch_upsert(request: Request) -> Response:
     portal, kind = portal_of(request), kind_of(request)
     inputs = named_inputs_of(await body_with(request, "inputs"), BATCH_LIMIT)
 
-    def prepare(one: dict[str, Any]) -> Callable[[], Row]:
-        by = str(one.get("idProperty") or "hs_object_id")
-        record = find(portal, kind, str(one["id"]), by)
-        if record is not None and not record.archived:
-            write = _writer(portal, kind, record, one, request.url.path)
+    def prepare(one: dict[str, Any]) -> Write:
+        record = _target(portal, kind, one)
+        if record is not None:
+            write = change(portal, kind, record, one, request.url.path)
             return lambda: write() | {"new": False}
+        by = _named_by(one)
         if by == "hs_object_id":
             raise bad_request(f"There is no {kind.name} {one['id']} to update.")
-        written = checked(portal, kind, {by: str(one["id"])} | one.get("properties", {}))
-        check_required(portal, kind, written, request.url.path)
-        trace = one.get("objectWriteTraceId")
-        return lambda: echo(kind, portal.create(kind, written), written, trace) | {"new": True}
+        properties = {by: str(one["id"])} | one.get("properties", {})
+        new = {"properties": properties, "objectWriteTraceId": one.get("objectWriteTraceId")}
+        create = creation(portal, kind, new, request.url.path)
+        return lambda: create() | {"new": True}
 
     rows, errors = _each(inputs, prepare)
     return batch_answer(portal, shuffled(portal, rows), errors)
@@ -131,7 +116,7 @@ async def batch_archive(request: Request) -> Response:
 
 
 def _each(
-    inputs: list[dict[str, Any]], prepare: Callable[[dict[str, Any]], Callable[[], Row]]
+    inputs: list[dict[str, Any]], prepare: Callable[[dict[str, Any]], Write]
 ) -> tuple[list[Row], list[dict[str, Any]]]:
     """Checks every input before any is written; with trace ids the invalid ones stay behind."""
     ready, errors = [], []
@@ -166,20 +151,10 @@ def _missing(kind: ObjectType, ids: list[str]) -> list[dict[str, Any]]:
     return [error | {"context": {"ids": ids}}]
 
 
+def _named_by(given: dict[str, Any]) -> str:
+    return str(given.get("idProperty") or "hs_object_id")
+
+
 def _target(portal: Portal, kind: ObjectType, one: dict[str, Any]) -> Record | None:
-    by = str(one.get("idProperty") or "hs_object_id")
-    record = find(portal, kind, str(one["id"]), by)
+    record = find(portal, kind, str(one["id"]), _named_by(one))
     return None if record is None or record.archived else record
-
-
-def _writer(
-    portal: Portal, kind: ObjectType, record: Record, one: dict[str, Any], path: str
-) -> Callable[[], Row]:
-    written: Properties = checked(portal, kind, one.get("properties"), record)
-    check_rules(portal, kind, {**record.properties, **written}, path)
-
-    def write() -> Row:
-        portal.write(kind, record, written)
-        return echo(kind, record, written, one.get("objectWriteTraceId"))
-
-    return write

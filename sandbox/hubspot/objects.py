@@ -11,19 +11,16 @@ from sandbox.hubspot.merging import merged_into
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.records import Record
-from sandbox.hubspot.relating import links_of_new
-from sandbox.hubspot.rows import echo, history, row, with_associations
-from sandbox.hubspot.rules import check_required, check_rules
+from sandbox.hubspot.rows import history, row, with_associations
 from sandbox.hubspot.serving import (
     body_with,
     flag_parameter,
     kind_of,
     names_parameter,
     number_parameter,
-    objects_in,
     portal_of,
 )
-from sandbox.hubspot.values import checked
+from sandbox.hubspot.writing import change, creation
 
 LIST_LIMIT = 100
 HISTORY_LIMIT = 50
@@ -61,15 +58,9 @@ async def create_object(request: Request) -> Response:
     only_parameters(request)
     portal, kind = portal_of(request), kind_of(request)
     body = await body_with(request, "properties", "associations", "objectWriteTraceId")
-    written = checked(portal, kind, body.get("properties", {}))
-    check_required(portal, kind, written, request.url.path)
-    linked = links_of_new(portal, kind, objects_in(body, "associations"))
-    record = portal.create(kind, written)
-    for to, other, type_ids in linked:
-        portal.associate(kind, record.id, to, other, type_ids)
-    address = f"https://api.hubapi.com{request.url.path}/{record.id}"
-    trace = body.get("objectWriteTraceId")
-    return json_answer(echo(kind, record, written, trace), 201, {"Location": address})
+    created = creation(portal, kind, body, request.url.path)()
+    address = f"https://api.hubapi.com{request.url.path}/{created['id']}"
+    return json_answer(created, 201, {"Location": address})
 
 
 async def update_object(request: Request) -> Response:
@@ -81,10 +72,7 @@ async def update_object(request: Request) -> Response:
     record = find(portal, kind, request.path_params["object_id"], by, merged=True)
     if record is None or record.archived:
         raise NotFound
-    written = checked(portal, kind, body.get("properties"), record)
-    check_rules(portal, kind, {**record.properties, **written}, request.url.path)
-    portal.write(kind, record, written)
-    return json_answer(echo(kind, record, written, body.get("objectWriteTraceId")))
+    return json_answer(change(portal, kind, record, body, request.url.path)())
 
 
 async def merge(request: Request) -> Response:
