@@ -57,14 +57,13 @@ class Outbox[T: Target]:
             self._random = Random(self.target.seed)
             self._changed.notify_all()
 
-    def configure(self, changes: dict[str, Any]) -> dict[str, Any]:
+    def configure(self, changes: dict[str, Any]) -> None:
         """Changes the target; ValueError for an unknown switch."""
         with self._changed:
             self.target = changed(self.target, changes)
             if "seed" in changes:
                 self._random = Random(self.target.seed)
         self._wake()
-        return shown(self.target)
 
     def put(self, *events: Event) -> None:
         """Takes events that happened together, unless nobody listens."""

@@ -55,7 +55,6 @@ async def batch_create(request: Request) -> Response:
     only_parameters(request)
     portal, kind = portal_of(request), kind_of(request)
     inputs = inputs_of(await body_with(request, "inputs"), BATCH_LIMIT)
-
     rows, errors = _each(inputs, lambda one: creation(portal, kind, one, request.url.path))
     return batch_answer(portal, shuffled(portal, rows), errors, 201)
 

@@ -11,7 +11,6 @@ from sandbox.hubspot.errors import bad_request
 from sandbox.hubspot.records import Properties
 
 Test = Callable[[Properties], bool]
-Comparable = Decimal | str
 KNOWN = {"propertyName", "operator", "value", "values", "highValue"}
 LETTERS = re.compile(r"\w+")
 

@@ -3,14 +3,12 @@
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.portal import Portal
 from sandbox.hubspot.records import Record
-from sandbox.hubspot.sources import API, Source
+from sandbox.hubspot.sources import API
 
 MERGED = "hs_merged_object_ids"
 
 
-def merged_into(
-    portal: Portal, kind: ObjectType, primary: Record, other: Record, source: Source = API
-) -> Record:
+def merged_into(portal: Portal, kind: ObjectType, primary: Record, other: Record) -> Record:
     """The record that is left: the primary one, or a new one where that is switched on.
 
     It keeps the primary's values, gets the other's where it has none, and all associations.
@@ -18,11 +16,11 @@ def merged_into(
     gone = [other]
     left = primary
     if portal.settings.merge_makes_new_record:
-        left, gone = portal.create(kind, {}, source), [primary, other]
+        left, gone = portal.create(kind, {}), [primary, other]
     for one in gone:
         _absorb(portal, kind, left, one)
     portal.touch(kind, left)
-    portal.news.merged(kind, primary.id, [one.id for one in gone], left, source)
+    portal.news.merged(kind, primary.id, [one.id for one in gone], left, API)
     return left
 
 

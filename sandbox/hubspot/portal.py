@@ -152,21 +152,18 @@ class Portal:
         to: ObjectType,
         other: int,
         type_ids: Iterable[int] = (),
-        source: Source = API,
     ) -> None:
         """Associates two records, with these types; ValueError for a type there isn't."""
         added = self.links.add(kind, record_id, to, other)
         for type_id in type_ids:
             self.links.mark(kind, record_id, to, other, type_id)
         if added:
-            self.relinked(kind, record_id, to, other, False, source)
+            self.relinked(kind, record_id, to, other, False, API)
 
-    def dissociate(
-        self, kind: ObjectType, record_id: int, to: ObjectType, other: int, source: Source = API
-    ) -> None:
+    def dissociate(self, kind: ObjectType, record_id: int, to: ObjectType, other: int) -> None:
         """Ends an association, if there is one."""
         if self.links.remove(kind, record_id, to, other):
-            self.relinked(kind, record_id, to, other, True, source)
+            self.relinked(kind, record_id, to, other, True, API)
 
     def relinked(
         self,

@@ -32,8 +32,3 @@ API = Source("INTEGRATION", str(APP_ID))
 """Every write with a token of the app's: its own webhooks bring it back."""
 IMPORT = Source("IMPORT", f"userId:{USER_ID}")
 """What is loaded through the control API."""
-
-
-def person(user_id: int = USER_ID) -> Source:
-    """Somebody at a screen of the CRM."""
-    return Source("CRM_UI", f"userId:{user_id}")

@@ -19,7 +19,6 @@ from sandbox.quickbooks.errors import (
     on_fault,
     on_lower_case,
     on_wrong_realm,
-    tid_headers,
 )
 from sandbox.quickbooks.limits import Limits
 from sandbox.quickbooks.stand import QuickBooksStand
@@ -93,7 +92,6 @@ def _limited(handler: Handler, limits: Limits) -> Handler:
         limits.count(request.path_params["realm"], batch=path.endswith("/batch"), read=read)
         response = await handler(request)
         limits.meter(read=read)
-        response.headers.setdefault("intuit_tid", tid_headers()["intuit_tid"])
         return response
 
     return guard

@@ -7,8 +7,6 @@ from sandbox.quickbooks.errors import invalid_reference
 from sandbox.quickbooks.sale_lines import Line, discount, subtotal
 from sandbox.quickbooks.seeds import Entity
 
-Share = tuple[str, Decimal]
-
 
 def tax_detail(company: Company, lines: list[Line], payload: Entity) -> Entity:
     """TxnTaxDetail as it is stored.
