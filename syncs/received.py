@@ -1,16 +1,16 @@
 """An event as it came: read leniently, with nothing lost that the database can't keep as JSON."""
 
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from .keepable import keepable
+
 Payload = dict[str, Any]
 NO_JSON = "It can't be read: it is no JSON, or nested too deeply. Nothing was done with it."
-_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 _DEEPEST = 64
 _LONGEST_NUMBER = 300
 _KIND_LENGTH, _ID_LENGTH = 80, 40
@@ -66,7 +66,7 @@ def event(
     payload: Payload, key: Any, *, account: Any, kind: Any, object_id: Any, at: datetime | None
 ) -> Received:
     """An event with the fields that lists show; where its text can't be kept, `body` has it."""
-    kept = _kept(payload)
+    kept = keepable(payload)
     return Received(
         digest(key),
         payload=kept,
@@ -103,18 +103,7 @@ def _is_deep(value: Any, room: int) -> bool:
     return room == 0 or any(_is_deep(one, room - 1) for one in inside)
 
 
-def _kept(value: Any) -> Any:
-    """Without NUL and half surrogate pairs, which the database refuses."""
-    if isinstance(value, str):
-        return _UNKEPT.sub("", value)
-    if isinstance(value, list):
-        return [_kept(one) for one in value]
-    if isinstance(value, dict):
-        return {_kept(name): _kept(one) for name, one in value.items()}
-    return value
-
-
 def _text(value: Any) -> str:
     """An id or a name as text; blank for what can be neither."""
     simple = isinstance(value, str | int) and not isinstance(value, bool)
-    return str(_kept(str(value))) if simple else ""
+    return str(keepable(str(value))) if simple else ""

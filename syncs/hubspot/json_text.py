@@ -4,7 +4,8 @@ import json
 import re
 from typing import Any
 
-_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+from ..keepable import keepable
+
 _SUSPECT = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]|\x00")
 
 
@@ -18,16 +19,6 @@ def loads(body: bytes) -> Any:
         value = json.loads(
             body.decode("utf-8", "replace"), parse_float=str, parse_constant=str, strict=False
         )
-        return _kept(value) if _SUSPECT.search(body) else value
+        return keepable(value) if _SUSPECT.search(body) else value
     except RecursionError as error:
         raise ValueError("the JSON is nested too deeply") from error
-
-
-def _kept(value: Any) -> Any:
-    if isinstance(value, str):
-        return _UNKEPT.sub("", value)
-    if isinstance(value, list):
-        return [_kept(one) for one in value]
-    if isinstance(value, dict):
-        return {_kept(name): _kept(one) for name, one in value.items()}
-    return value
