@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from sandbox.answers import Unsupported
 from sandbox.quickbooks import batch, changes, exchange, mailing, query
+from sandbox.quickbooks.company import NAME_LISTS, TRANSACTIONS
 from sandbox.quickbooks.errors import fault, missing, not_found, tid_headers
 from sandbox.quickbooks.operations import operate, read
 from sandbox.quickbooks.pdf import page_of
@@ -23,25 +24,7 @@ from sandbox.quickbooks.serving import (
     wants,
 )
 
-KINDS = {
-    kind.lower(): kind
-    for kind in (
-        "Invoice",
-        "CreditMemo",
-        "Payment",
-        "Customer",
-        "Item",
-        "Term",
-        "TaxCode",
-        "TaxRate",
-        "Account",
-        "CompanyCurrency",
-        "Class",
-        "Department",
-        "Vendor",
-        "Employee",
-    )
-}
+KINDS = {kind.lower(): kind for kind in (*TRANSACTIONS, *NAME_LISTS)}
 JSON = "application/json"
 
 

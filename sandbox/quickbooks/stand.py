@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.clock import Clock
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.events import Event
-from sandbox.quickbooks.loading import load
+from sandbox.quickbooks.loading import LISTS, load
 from sandbox.quickbooks.settings import Settings
 from sandbox.quickbooks.tokens import Tokens
 from sandbox.quickbooks.webhooks import IntuitService, IntuitTarget, message
@@ -16,10 +16,7 @@ from sandbox.webhooks import Outbox
 
 REALM = "9341453000000001"
 KEYS = {"Invoice": "invoices", "CreditMemo": "creditmemos", "Payment": "payments"}
-KEYS |= {"Customer": "customers", "Item": "items", "Term": "terms", "TaxCode": "taxcodes"}
-KEYS |= {"TaxRate": "taxrates", "Account": "accounts", "CompanyCurrency": "currencies"}
-KEYS |= {"Vendor": "vendors", "Employee": "employees"}
-KEYS |= {"Class": "classes", "Department": "departments"}
+KEYS |= {kind: name for name, kind in LISTS.items()}
 
 
 @dataclass
