@@ -1,6 +1,5 @@
 """Sales sent by e-mail, as many a day as a sandbox company may."""
 
-from sandbox.clock import iso_pacific
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.errors import business, missing, not_found
 from sandbox.quickbooks.seeds import Entity
@@ -20,10 +19,7 @@ def send(company: Company, kind: str, sale_id: str, send_to: str | None) -> Enti
     sent = {
         "EmailStatus": "EmailSent",
         "BillEmail": {"Address": address},
-        "DeliveryInfo": {
-            "DeliveryType": "Email",
-            "DeliveryTime": iso_pacific(company.clock.now()),
-        },
+        "DeliveryInfo": {"DeliveryType": "Email", "DeliveryTime": company.now()},
     }
     return company.store(kind, before | sent, before, "Emailed")
 

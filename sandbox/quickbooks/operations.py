@@ -15,6 +15,8 @@ from sandbox.quickbooks.showing import shown
 INCLUDES = {"allowduplicatedocnum", "void"}
 READ_ONLY = ("Account", "TaxCode", "TaxRate")
 ONLY_LOADED = ("Class", "Department", "Employee", "Vendor")
+BORROWED = {"Item": {"Name": "-"}, "Term": {"Name": "-"}, "CompanyCurrency": {"Code": "---"}}
+"""What a new entity must have, lent to a body that may lack it while its shape is read."""
 PLEASE_WAIT = (
     "An unexpected error occurred while accessing or saving your data. "
     "Please wait a few minutes and try again."
@@ -75,16 +77,9 @@ def _cleaned(kind: str, operation: str, payload: Any, settings: Settings) -> Ent
         return dict(shape("", payload, lenient))
     if operation == "update" and not payload.get("sparse"):
         return dict(shape("", payload, lenient))
-    borrowed = {"Name": "-", "Code": "---"}
-    lacking = {n: v for n, v in borrowed.items() if n not in payload and _has(kind, n)}
+    lacking = {n: v for n, v in BORROWED.get(kind, {}).items() if n not in payload}
     cleaned = shape("", payload | lacking, lenient)
     return {name: value for name, value in cleaned.items() if name not in lacking}
-
-
-def _has(kind: str, name: str) -> bool:
-    return name in {"Item": ("Name",), "Term": ("Name",), "CompanyCurrency": ("Code",)}.get(
-        kind, ()
-    )
 
 
 def _on_sale(desk: Desk, operation: str, body: Entity) -> Entity:

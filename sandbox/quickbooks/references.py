@@ -23,7 +23,7 @@ def referred(company: Company, kind: str, reference: dict[str, Any]) -> Entity:
     listed, _ = NAMES[kind]
     found = company.entities[kind].get(reference["value"])
     if found is None:
-        gone = any(k == kind and stub["Id"] == reference["value"] for k, stub in company.deleted)
+        gone = _was_deleted(company, kind, reference["value"])
         if gone and company.settings.merged_reference == "610":
             raise not_found()
         raise invalid_reference(listed, reference["value"])
@@ -48,8 +48,7 @@ def existing(company: Company, kind: str, payload: Entity) -> Entity:
     """What an update, void or delete is about; 610 when gone, 5010 when it moved on."""
     found = company.entities[kind].get(payload["Id"])
     if found is None:
-        gone = any(k == kind and stub["Id"] == payload["Id"] for k, stub in company.deleted)
-        if gone:
+        if _was_deleted(company, kind, payload["Id"]):
             raise not_found("Object Not Found : Another user has deleted this transaction.")
         raise not_found()
     if str(found.get("SyncToken", "0")) != payload["SyncToken"]:
@@ -60,3 +59,7 @@ def existing(company: Company, kind: str, payload: Entity) -> Entity:
             "Stand-in User finished before you did, so your work was not saved.",
         )
     return found
+
+
+def _was_deleted(company: Company, kind: str, entity_id: str) -> bool:
+    return any(of == kind and stub["Id"] == entity_id for of, stub in company.deleted)

@@ -40,9 +40,7 @@ def company_of(request: Request) -> Company:
     if scheme.lower() != "bearer" or not token:
         raise unauthorized("Malformed bearer token: too short or too long")
     access = stand.tokens.access.get(token)
-    if access is None:
-        raise unauthorized(f"Token expired: {token[:12]}")
-    if access.expires <= stand.clock.seconds():
+    if access is None or access.expires <= stand.clock.seconds():
         raise unauthorized(f"Token expired: {token[:12]}")
     if access.realm != realm or realm not in stand.companies:
         raise WrongRealm

@@ -4,12 +4,11 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from sandbox import json_numbers
-from sandbox.clock import iso_milliseconds
+from sandbox.clock import instant, iso_milliseconds
 from sandbox.deliveries import Event as Message
 from sandbox.deliveries import Target
 from sandbox.quickbooks.events import Event
@@ -104,5 +103,4 @@ def _notifications(events: list[Message]) -> list[dict[str, Any]]:
 
 
 def _instant(event: Message) -> str:
-    whole, rest = divmod(int(event["at_milliseconds"]), 1000)
-    return iso_milliseconds(datetime.fromtimestamp(whole, UTC) + timedelta(milliseconds=rest))
+    return iso_milliseconds(instant(event["at_milliseconds"]))
