@@ -31,7 +31,7 @@ from .writes import BATCH, Outcome
 LIST_PAGE = 100
 SEARCH_PAGE = 200
 HISTORY_BATCH = 50
-__all__ = ["BATCH", "HubSpot", "Outcome", "TypedAssociations"]
+__all__ = ["BATCH", "HubSpot"]
 
 
 @lru_cache(maxsize=4)

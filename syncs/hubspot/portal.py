@@ -8,14 +8,6 @@ from .. import errors
 from .answers import Row, entries, part
 from .gateway import HubSpot
 
-STANDARD = {
-    "0-47": ("meetings", "meeting"),
-    "0-48": ("calls", "call"),
-    "0-27": ("tasks", "task"),
-    "0-46": ("notes", "note"),
-    "0-970": ("projects", "project"),
-    "0-162": ("services", "service"),
-}
 DEAL_TYPE_ID = "0-3"
 
 

@@ -74,7 +74,7 @@ def keep_readings(
     give the property's history.
     """
     return {
-        one: _keep(trigger, one, readings[one], told_at.get(one), noticed_by)
+        one: _keep(one, readings[one], told_at.get(one), noticed_by)
         if one in readings and readings[one].is_ready
         else _let_go(trigger, one, readings.get(one))
         for one in sorted(set(deal_ids))
@@ -82,9 +82,7 @@ def keep_readings(
 
 
 @transaction.atomic
-def _keep(
-    trigger: ReadyTrigger, deal_id: str, found: Reading, told_at: datetime | None, noticed_by: str
-) -> str:
+def _keep(deal_id: str, found: Reading, told_at: datetime | None, noticed_by: str) -> str:
     exact = found.since or told_at
     since = exact or found.modified_at or timezone.now()
     row, is_first = ReadyDeal.objects.select_for_update().get_or_create(
