@@ -9,6 +9,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 
 from sandbox.folders import payloads
@@ -56,6 +57,10 @@ class StandIn:
     def advance(self, seconds: int) -> None:
         """Skips forward on the clock of both stand-ins."""
         self.send("POST", "/_control/clock", {"advance_seconds": seconds})
+
+    def go_back_to_real_time(self) -> None:
+        """Forgets every skip of the clock of both stand-ins; to be reset with it."""
+        self.send("POST", "/_control/clock", {"real": True})
 
     def reset(self) -> None:
         """Forgets everything."""
@@ -114,13 +119,16 @@ def running_stand_ins() -> Iterator[StandIns]:
 def stand_ins(
     running_stand_ins: StandIns, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> StandIns:
-    """Both stand-ins, empty, with the settings pointing at them.
+    """Both stand-ins, empty and in the present, with the settings pointing at them.
 
+    Nothing is remembered of the books of another test.
     QuickBooks' real pace would make the suite as slow as QuickBooks; `test_pace` holds it.
     """
     monkeypatch.setattr(pace, "KEY", f"test:{uuid.uuid4().hex}")
     monkeypatch.setattr(pace, "CALLS_A_SECOND", 10_000)
     monkeypatch.setattr(pace, "CALLS_A_MINUTE", 10_000)
+    cache.clear()
+    running_stand_ins.hubspot.go_back_to_real_time()
     running_stand_ins.hubspot.reset()
     running_stand_ins.quickbooks.reset()
     settings.HUBSPOT_API_URL = running_stand_ins.hubspot_url

@@ -3,17 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from pytest_django import Settings
 
 from tests.stand_ins import StandIns
 
 from .recorder import Recorder, recording
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_remembered_of_other_books() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
-from django.core.cache import cache
 
 from clients.models import Client, Company, StatementOfWork
 from invoices.lifecycle import move
@@ -22,11 +21,6 @@ from tests.stand_ins import StandIn, StandIns
 
 OCTOBER = date(2026, 10, 1)
 LAST_OF_OCTOBER = date(2026, 10, 31)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_remembered_of_other_books() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from syncs.quickbooks import gateway
 from syncs.services.email_invoice import BEGUN, email_invoice
 from syncs.services.push_invoices import push_invoices
 from syncs.services.send_waiting_emails import send_waiting_emails
-from tests.stand_ins import StandIn, StandIns
+from tests.stand_ins import StandIn
 
 from .conftest import ApprovedInvoice
 from .test_changes import act, known
@@ -28,9 +28,8 @@ LIMIT = {"Message": "Business Validation Error", "code": "6000",
 
 
 @pytest.fixture(autouse=True)
-def _short_patience(stand_ins: StandIns, monkeypatch: pytest.MonkeyPatch) -> None:
+def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gateway, "READ_SECONDS", 0.4)
-    stand_ins.quickbooks.send("POST", "/_control/clock", {"real": True})
 
 
 @pytest.fixture

@@ -15,19 +15,13 @@ from syncs.quickbooks.changes import by_kind
 from syncs.services.note_document import note_document
 from syncs.services.push_invoices import push_invoices
 from syncs.services.read_changes import read_changes
-from tests.stand_ins import StandIn, StandIns
+from tests.stand_ins import StandIn
 
 from .conftest import ApprovedInvoice
 from .test_changes import act, known, standing
 
 pytestmark = pytest.mark.django_db
 KINDS = ("Invoice", "CreditMemo", "Payment", "Customer")
-
-
-@pytest.fixture(autouse=True)
-def _both_clocks_agree(stand_ins: StandIns) -> None:
-    """Other tests skip forward on the stand-in's; changes are told by its time, asked by ours."""
-    stand_ins.quickbooks.send("POST", "/_control/clock", {"real": True})
 
 
 @pytest.fixture
