@@ -1,25 +1,15 @@
 """Rate limits at the documented figures, and the headers that tell of them."""
 
-from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from sandbox.hubspot.errors import HubSpotError
 from sandbox.hubspot.portal import Portal
+from sandbox.windows import Rule
 
 BURST_MS, SEARCH_MS = 10_000, 1_000
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A window of an account: so many calls in so many milliseconds."""
-
-    name: str
-    most: int
-    window_ms: int
 
 
 class Limits:
@@ -31,8 +21,7 @@ class Limits:
     def count(self, area: str, searching: bool) -> None:
         """Counts a call; raises the 429 where a limit is reached, and then doesn't count it.
 
-        Windows pass by the course of the clock that tests can compress. The day ends at midnight
-        where the portal is.
+        The day ends at midnight where the portal is.
         """
         settings, used = self.portal.settings, self.portal.used
         self._begin_day()
@@ -41,7 +30,9 @@ class Limits:
                 raise _daily()
             if area == "associations" and used.associations_today >= settings.associations_daily:
                 raise _daily()
-            self._check_window(self._rule(area, searching))
+            rule = self._rule(area, searching)
+            if not used.windows.count(rule):
+                raise _secondly() if searching else _ten_secondly(rule.most)
         used.today += 1
         used.associations_today += area == "associations"
 
@@ -57,8 +48,7 @@ class Limits:
         if searching or status in (403, 429):
             return shown
         most = settings.burst_per_ten_seconds
-        window = self._window(Rule("burst", most, BURST_MS))
-        remaining = max(0, most - len(window))
+        remaining = self.portal.used.windows.left(Rule("burst", most, BURST_MS))
         return shown | {
             "X-HubSpot-RateLimit-Interval-Milliseconds": str(BURST_MS),
             "X-HubSpot-RateLimit-Max": str(most),
@@ -84,19 +74,6 @@ class Limits:
         if area == "associations":
             return Rule("associations", settings.associations_per_ten_seconds, BURST_MS)
         return Rule("burst", settings.burst_per_ten_seconds, BURST_MS)
-
-    def _check_window(self, rule: Rule) -> None:
-        window = self._window(rule)
-        if len(window) >= rule.most:
-            raise _secondly() if rule.name == "search" else _ten_secondly(rule.most)
-        window.append(self.portal.clock.window_milliseconds())
-
-    def _window(self, rule: Rule) -> deque[int]:
-        calls = self.portal.used.windows.setdefault(rule.name, deque())
-        since = self.portal.clock.window_milliseconds() - rule.window_ms
-        while calls and calls[0] <= since:
-            calls.popleft()
-        return calls
 
 
 def _daily() -> HubSpotError:

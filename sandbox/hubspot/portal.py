@@ -16,6 +16,7 @@ from sandbox.hubspot.sources import API, IMPORT, Source
 from sandbox.hubspot.stages import calculated, default_pipelines
 from sandbox.settings import changed, shown
 from sandbox.webhooks import Outbox
+from sandbox.windows import Windows
 
 PORTAL_ID = 244764782
 TIME_ENTRY_TYPE_ID = "2-3821545"
@@ -33,7 +34,7 @@ class Portal:
     def reset(self) -> None:
         """An empty portal with default properties and the custom object `time_entry`."""
         self.settings = Settings()
-        self.used = Used()
+        self.used = Used(Windows(self.clock))
         self.types: dict[str, ObjectType] = {}
         self.shelves: dict[str, Shelf] = {}
         self.definitions: dict[str, dict[str, dict[str, Any]]] = {}

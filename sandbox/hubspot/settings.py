@@ -1,9 +1,10 @@
 """What can be switched on the HubSpot stand-in."""
 
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from sandbox.windows import Windows
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,9 @@ class Settings:
 
 @dataclass
 class Used:
-    """Calls counted against the limits: instants by window, and how many today."""
+    """Calls counted against the limits: in windows, and how many today."""
 
-    windows: dict[str, deque[int]] = field(default_factory=dict)
+    windows: Windows
     day: date | None = None
     today: int = 0
     associations_today: int = 0

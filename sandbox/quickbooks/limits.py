@@ -1,17 +1,16 @@
 """QuickBooks' rate limits, and the count of calls that Intuit's program meters."""
 
-from collections import deque
-
 from sandbox.quickbooks.errors import Fault, LowerCase, problem
 from sandbox.quickbooks.settings import Settings
 from sandbox.quickbooks.stand import QuickBooksStand
+from sandbox.windows import Rule
 
 SECOND_MS, MINUTE_MS = 1_000, 60_000
 DETAIL = "The request limit was reached.  Try again later"
 
 
 class Limits:
-    """Sliding windows per realm, by the course of the clock that tests can compress."""
+    """Sliding windows per realm."""
 
     def __init__(self, stand: QuickBooksStand) -> None:
         self.stand = stand
@@ -21,15 +20,8 @@ class Limits:
         settings = self.stand.settings
         if read and 0 < settings.reads_per_month <= self.stand.metered().reads:
             raise throttled(settings)
-        if not settings.rate_limits:
-            return
-        now = self.stand.clock.window_milliseconds()
-        rules = _rules(settings, batch)
-        windows = [(self._window((realm, name), now - span), most) for name, most, span in rules]
-        if any(len(window) >= most for window, most in windows):
+        if settings.rate_limits and not self.stand.windows.count(*_rules(settings, realm, batch)):
             raise throttled(settings)
-        for window, _ in windows:
-            window.append(now)
 
     def meter(self, *, read: bool) -> None:
         """Counts a call that succeeded: reads are metered, writes are free."""
@@ -39,22 +31,16 @@ class Limits:
         else:
             count.writes += 1
 
-    def _window(self, key: tuple[str, str], since: int) -> deque[int]:
-        window = self.stand.windows.setdefault(key, deque())
-        while window and window[0] <= since:
-            window.popleft()
-        return window
 
-
-def _rules(settings: Settings, batch: bool) -> list[tuple[str, int, int]]:
-    """Name, calls and milliseconds of every window that a call is counted in."""
+def _rules(settings: Settings, realm: str, batch: bool) -> list[Rule]:
+    """Every window that a call is counted in."""
     rules = [
-        ("second", settings.requests_per_second, SECOND_MS),
-        ("combined", settings.combined_per_minute, MINUTE_MS),
+        Rule((realm, "second"), settings.requests_per_second, SECOND_MS),
+        Rule((realm, "combined"), settings.combined_per_minute, MINUTE_MS),
     ]
     if batch:
-        return [*rules, ("batch", settings.batches_per_minute, MINUTE_MS)]
-    return [*rules, ("minute", settings.requests_per_minute, MINUTE_MS)]
+        return [*rules, Rule((realm, "batch"), settings.batches_per_minute, MINUTE_MS)]
+    return [*rules, Rule((realm, "minute"), settings.requests_per_minute, MINUTE_MS)]
 
 
 def throttled(settings: Settings) -> Exception:

@@ -1,6 +1,5 @@
 """The QuickBooks stand-in: companies by realm, tokens, settings, and its control."""
 
-from collections import deque
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from sandbox.quickbooks.tokens import Tokens
 from sandbox.quickbooks.webhooks import IntuitService, IntuitTarget, message
 from sandbox.settings import changed, shown
 from sandbox.webhooks import Outbox
+from sandbox.windows import Windows
 
 REALM = "9341453000000001"
 KEYS = {"Invoice": "invoices", "CreditMemo": "creditmemos", "Payment": "payments"}
@@ -41,7 +41,7 @@ class QuickBooksStand:
         """One empty company; the application's credentials stay, tokens and data go."""
         self.settings = self.first_settings
         self.tokens = Tokens(self.clock)
-        self.windows: dict[tuple[str, str], deque[int]] = {}
+        self.windows = Windows(self.clock)
         self.months: dict[str, Metered] = {}
         self.companies: dict[str, Company] = {}
         self.webhooks.reset()
