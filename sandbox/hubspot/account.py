@@ -1,7 +1,6 @@
 """The account-info API: which portal this is, and how much of the day's calls is used."""
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,7 +15,7 @@ async def details(request: Request) -> Response:
     """GET: portal, time zone, currency."""
     only_parameters(request)
     portal = portal_of(request)
-    offset = _now_there(portal.clock.now(), portal.settings.time_zone).utcoffset() or timedelta()
+    offset = portal.now_there().utcoffset() or timedelta()
     seconds = int(offset.total_seconds())
     sign, rest = "-" if seconds < 0 else "+", abs(seconds) // 60
     return json_answer(
@@ -38,19 +37,14 @@ async def daily_usage(request: Request) -> Response:
     """GET: calls of private apps today, and when the day ends where the portal is."""
     only_parameters(request)
     portal = portal_of(request)
-    now = portal.clock.now()
-    there = _now_there(now, portal.settings.time_zone)
-    tomorrow = datetime.combine(there.date() + timedelta(days=1), time(), there.tzinfo)
+    now = portal.now_there()
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
     usage = {
         "name": "private-apps-api-calls-daily",
         "usageLimit": portal.settings.daily,
         "currentUsage": portal.used.today,
         "collectedAt": iso_milliseconds(now),
         "fetchStatus": "SUCCESS",
-        "resetsAt": iso_milliseconds(tomorrow.astimezone(UTC)),
+        "resetsAt": iso_milliseconds(tomorrow),
     }
     return json_answer({"results": [usage]})
-
-
-def _now_there(now: datetime, zone: str) -> datetime:
-    return now.astimezone(ZoneInfo(zone))

@@ -1,9 +1,7 @@
 """Rate limits at the documented figures, and the headers that tell of them."""
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sandbox.hubspot.errors import HubSpotError
 from sandbox.hubspot.portal import Portal
@@ -57,13 +55,8 @@ class Limits:
             "X-HubSpot-RateLimit-Secondly-Remaining": str(remaining // 10),
         }
 
-    def today(self) -> date:
-        """The day where the portal is."""
-        zone = ZoneInfo(self.portal.settings.time_zone)
-        return self.portal.clock.now().astimezone(zone).date()
-
     def _begin_day(self) -> None:
-        used, today = self.portal.used, self.today()
+        used, today = self.portal.used, self.portal.now_there().date()
         if used.day != today:
             used.day, used.today, used.associations_today = today, 0, 0
 

@@ -1,7 +1,5 @@
 """The page that shows a person the deals, what the console wrote on them, and who called."""
 
-from zoneinfo import ZoneInfo
-
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -35,8 +33,7 @@ async def show(request: Request) -> Response:
 
 
 def _subtitle(portal: Portal) -> str:
-    now = portal.clock.now().astimezone(ZoneInfo(portal.settings.time_zone))
-    settings = portal.settings
+    now, settings = portal.now_there(), portal.settings
     limits = "rate limits on" if settings.rate_limits else "rate limits off"
     return (
         f"{now:%-d %B %Y, %H:%M} {settings.time_zone} · {portal.used.today:,} of "

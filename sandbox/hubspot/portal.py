@@ -1,7 +1,9 @@
 """One HubSpot portal: its objects, associations, owners, properties, pipelines, settings."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sandbox.clock import Clock, instant, iso_milliseconds
 from sandbox.hubspot import definitions, standard
@@ -49,6 +51,10 @@ class Portal:
             self.add_type(kind, standard.standard_definitions(kind.name))
         time_entry = custom_type(PORTAL_ID, TIME_ENTRY_TYPE_ID, "time_entry", "time_entries")
         self.add_type(time_entry, standard.time_entry_definitions())
+
+    def now_there(self) -> datetime:
+        """The current instant by the clocks where the portal is."""
+        return self.clock.now().astimezone(ZoneInfo(self.settings.time_zone))
 
     def add_type(self, kind: ObjectType, its_definitions: Iterable[dict[str, Any]]) -> None:
         """Makes an object type known with its properties and those of the system."""
