@@ -43,7 +43,7 @@ def _subtitle(portal: Portal) -> str:
 
 def _deals(portal: Portal, kind: ObjectType) -> str:
     deals = [deal for deal in portal.shelves[kind.type_id] if not deal.archived]
-    rows = [_row(portal, kind, deal) for deal in deals[: -SHOWN - 1 : -1][::-1]]
+    rows = [_row(portal, kind, deal) for deal in deals[-SHOWN:]]
     parts = [table("", HEADINGS, rows) or '<p class="none">There is no deal yet.</p>']
     return section("Deals", f"portal {PORTAL_ID}", _counts(portal), parts)
 

@@ -32,9 +32,10 @@ def sections(portal: Portal, kind: ObjectType, deal: Record) -> list[str]:
         for name, described in portal.definitions[kind.type_id].items()
         if value(deal, name)
     ]
-    hours = hours_of(portal, kind, deal)
-    counts = f"{len(hours):,} entries, {sum(hours):,.2f} hours"
-    time = [_time(portal, *one) for one in _entries(portal, kind, deal)]
+    entries = list(_entries(portal, kind, deal))
+    hours = sum(_hours(*one) for one in entries)
+    counts = f"{len(entries):,} entries, {hours:,.2f} hours"
+    time = [_time(portal, *one) for one in entries[:SHOWN]]
     items_kind = portal.types["0-8"]
     items = [_item(one) for one in _linked(portal, kind, deal, items_kind)]
     name = value(deal, "dealname") or f"Deal {deal.id}"
@@ -46,7 +47,7 @@ def sections(portal: Portal, kind: ObjectType, deal: Record) -> list[str]:
             company(portal, kind, deal),
             [back, table("", ("Property", "Value"), values)],
         ),
-        section("Time", "", counts, [table("", TIME_HEADINGS, time[:SHOWN])]),
+        section("Time", "", counts, [table("", TIME_HEADINGS, time)]),
         section("Line items", "", f"{len(items)}", [table("", ITEM_HEADINGS, items)]),
     ]
 
@@ -104,8 +105,10 @@ def _entries(portal: Portal, kind: ObjectType, deal: Record) -> Iterator[tuple[O
         if of.custom or of.name in ("meeting", "call"):
             for record in _linked(portal, kind, deal, of):
                 yield of, record
-    for record in portal.shelves.get(STOPWATCH.type_id, ()):
-        linked = portal.links.live(kind, deal.id, STOPWATCH)
+    if STOPWATCH.type_id not in portal.types:
+        return
+    linked = portal.links.live(kind, deal.id, STOPWATCH)
+    for record in portal.shelves[STOPWATCH.type_id]:
         told = value(record, f"{STOPWATCH_APP}assoc_record_id")
         if told == str(deal.id) and not record.archived and record.id not in linked:
             yield STOPWATCH, record
