@@ -9,6 +9,10 @@ from .answers import Row, entries, part
 from .gateway import HubSpot
 
 DEAL_TYPE_ID = "0-3"
+HOLDS = {
+    "string": "text", "number": "a number", "date": "a date", "datetime": "a date with a time",
+    "bool": "a checkbox", "enumeration": "one of several options",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,11 @@ class Property:
     options: tuple[str, ...]
     names_owner: bool
     read_only: bool
+
+    @property
+    def holds(self) -> str:
+        """What kind of value it holds, in words."""
+        return HOLDS.get(self.type, self.type)
 
 
 def properties(hubspot: HubSpot, object_type: str) -> dict[str, Property]:

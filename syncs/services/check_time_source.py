@@ -22,7 +22,7 @@ class Trouble(NamedTuple):
 
 def missing_properties(hubspot: HubSpot, object_type: str, names: Iterable[str]) -> list[str]:
     """Those of the names that the object doesn't have; raises errors of the gateway."""
-    known = {str(one.get("name")) for one in hubspot.properties(object_type)}
+    known = portal.properties(hubspot, object_type)
     return [name for name in names if name not in known]
 
 
@@ -74,7 +74,7 @@ def _absent(source: TimeSource, name: str, known: Mapping[str, Property]) -> str
 
 
 def _unfit(found: Property, wanted: str) -> str:
-    return f"{found.name} holds {_KINDS.get(found.type, found.type)}; it must hold {wanted}."
+    return f"{found.name} holds {found.holds}; it must hold {wanted}."
 
 
 def _values(source: TimeSource, field: str, found: Property) -> Iterator[Trouble]:
@@ -141,10 +141,6 @@ def _anything(one: Property) -> bool:
     return bool(one.type)
 
 
-_KINDS = {
-    "string": "text", "number": "a number", "date": "a date", "datetime": "a date with a time",
-    "bool": "a checkbox", "enumeration": "one of several options",
-}  # fmt: skip
 _VALUES = ("takes_property", "deal_type_property")
 _ROLES: tuple[tuple[str, Callable[[Property], bool], str], ...] = (
     ("date_property", _is_day, "a date, or a date with a time"),

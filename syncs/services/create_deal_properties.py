@@ -11,8 +11,6 @@ from ..models import ReadyTrigger
 from ..selectors.deal_states import BILLING_STATES
 
 DEALS = "deals"
-_KINDS = {"enumeration": "one of several options", "number": "a number", "date": "a date",
-          "datetime": "a date with a time", "string": "text", "bool": "a checkbox"}  # fmt: skip
 _PLACE = "in HubSpot (Settings, Properties, Deals)"
 
 
@@ -63,9 +61,9 @@ def _settled(
 def _wrong(wanted: Row, found: portal.Property) -> Iterator[str]:
     if found.type != wanted["type"]:
         yield (
-            f"It holds {_KINDS.get(found.type, found.type)} and should hold "
-            f"{_KINDS[wanted['type']]}. HubSpot can't change that: give the property another "
-            f"internal name by making it anew {_PLACE}, then run this again."
+            f"It holds {found.holds} and should hold {portal.HOLDS[wanted['type']]}. HubSpot "
+            "can't change that: give the property another internal name by making it anew "
+            f"{_PLACE}, then run this again."
         )
         return
     if found.read_only:
