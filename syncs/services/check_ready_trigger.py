@@ -1,7 +1,6 @@
 """Checks the ready-for-billing trigger against what the portal really has."""
 
-from typing import Any
-
+from ..hubspot.answers import Page, Row, entries
 from ..hubspot.gateway import HubSpot
 from ..hubspot.webhooks import DEALS
 from ..models import ReadyTrigger
@@ -28,19 +27,18 @@ def trigger_trouble(trigger: ReadyTrigger, hubspot: HubSpot) -> dict[str, str]:
     return {"values": _wrong_values(wrong, options, trigger)} if options and wrong else {}
 
 
-def _options(found: dict[str, Any], trigger: ReadyTrigger, hubspot: HubSpot) -> dict[str, str]:
+def _options(found: Row, trigger: ReadyTrigger, hubspot: HubSpot) -> dict[str, str]:
     """The values the property can have, with their labels; empty where it can have any."""
     if trigger.property_name not in STAGES:
-        return _labelled(found.get("options"), "value")
+        return _labelled(entries(found, "options"), "value")
     stages: dict[str, str] = {}
     for pipeline in hubspot.pipelines(trigger.object_type):
-        stages |= _labelled(pipeline.get("stages"), "id")
+        stages |= _labelled(entries(pipeline, "stages"), "id")
     return stages
 
 
-def _labelled(listed: Any, key: str) -> dict[str, str]:
+def _labelled(options: Page, key: str) -> dict[str, str]:
     """What people see, by what HubSpot stores."""
-    options = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     return {str(one.get(key)): str(one.get("label") or one.get(key)) for one in options}
 
 
