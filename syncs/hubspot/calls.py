@@ -56,8 +56,8 @@ class Calls:
             try:
                 return self._once(method, where, doing, query, body)
             except (errors.Transient, errors.Throttled) as trouble:
-                wait = retries.wait_milliseconds(trouble, attempt)
-                if wait is None or attempt >= self._attempts:
+                wait = retries.wait_milliseconds(trouble, attempt, self._attempts)
+                if wait is None:
                     raise
             self._sleep(wait / 1000)
         raise AssertionError("the loop ends only by returning or raising")

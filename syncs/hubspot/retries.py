@@ -7,13 +7,13 @@ _LONGEST_WAIT_SECONDS = 60
 _GATEWAY_TROUBLE = ("502", "503", "504", "521", "522", "523", "524", "525", "526")
 
 
-def wait_milliseconds(trouble: errors.OutsideError, attempt: int) -> int | None:
-    """Milliseconds to wait after the nth attempt; None where trying again now is no use.
+def wait_milliseconds(trouble: errors.OutsideError, attempt: int, attempts: int) -> int | None:
+    """Milliseconds to wait after the nth of so many attempts; None where no other is to follow.
 
     The figures are those of HubSpot's own client: 10 s × n, 1 s × n for search, 200 ms × n after
     a server error. A used-up day is not waited for.
     """
-    if attempt >= ATTEMPTS:
+    if attempt >= attempts:
         return None
     if isinstance(trouble, errors.Throttled):
         short = trouble.wait_seconds <= _LONGEST_WAIT_SECONDS
