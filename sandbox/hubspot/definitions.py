@@ -6,13 +6,14 @@ EPOCH = "2026-01-01T00:00:00.000Z"
 GROUP = "information"
 """Stands for the group named after the object type."""
 FIELD_TYPES = {
-    "bool": "booleancheckbox",
-    "enumeration": "select",
-    "date": "date",
-    "datetime": "date",
-    "number": "number",
-    "string": "text",
+    "bool": ("booleancheckbox",),
+    "enumeration": ("select", "radio", "checkbox", "booleancheckbox"),
+    "date": ("date",),
+    "datetime": ("date",),
+    "number": ("number",),
+    "string": ("text", "textarea", "html", "file", "phonenumber"),
 }
+"""How each type may be shown, the usual way first."""
 
 
 def definition(
@@ -34,7 +35,7 @@ def definition(
         "name": name,
         "label": label or name.replace("_", " ").capitalize(),
         "type": kind,
-        "fieldType": FIELD_TYPES[kind],
+        "fieldType": FIELD_TYPES[kind][0],
         "description": "",
         "groupName": group,
         "options": listed,

@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.hubspot.definitions import definition, owner_definition
 from sandbox.hubspot.object_types import custom_type
 from sandbox.hubspot.portal import PORTAL_ID, Portal
-from sandbox.hubspot.stages import stage
+from sandbox.hubspot.stages import pipeline, stage
 
 FIRST_TYPE_NUMBER = 3_821_546
 
@@ -45,15 +45,7 @@ def new_pipeline(portal: Portal, described: dict[str, Any]) -> None:
         )
         for order, one in enumerate(described["stages"])
     ]
-    others = [p for p in portal.pipelines.get(kind.type_id, []) if p["id"] != str(described["id"])]
-    now = stages[0]["createdAt"] if stages else ""
-    pipeline = {
-        "id": str(described["id"]),
-        "label": described.get("label", str(described["id"])),
-        "displayOrder": len(others),
-        "stages": stages,
-        "createdAt": now,
-        "updatedAt": now,
-        "archived": False,
-    }
-    portal.pipelines[kind.type_id] = [*others, pipeline]
+    own_id = str(described["id"])
+    others = [one for one in portal.pipelines.get(kind.type_id, []) if one["id"] != own_id]
+    made = pipeline(own_id, described.get("label", own_id), stages, len(others))
+    portal.pipelines[kind.type_id] = [*others, made]

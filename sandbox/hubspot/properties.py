@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from sandbox.answers import json_answer, only_parameters
 from sandbox.clock import iso_milliseconds
-from sandbox.hubspot.definitions import definition
+from sandbox.hubspot.definitions import FIELD_TYPES, definition
 from sandbox.hubspot.errors import HubSpotError, bad_request
 from sandbox.hubspot.object_types import ObjectType
 from sandbox.hubspot.portal import Portal
@@ -31,14 +31,6 @@ WRITABLE = (
     "currencyPropertyName",
     "showCurrencySymbol",
 )
-FIELDS_OF_TYPES = {
-    "bool": ("booleancheckbox",),
-    "enumeration": ("select", "radio", "checkbox", "booleancheckbox"),
-    "date": ("date",),
-    "datetime": ("date",),
-    "number": ("number",),
-    "string": ("text", "textarea", "html", "file", "phonenumber"),
-}
 MOST_UNIQUE = 10
 NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 REQUIRED = ("name", "label", "type", "fieldType", "groupName")
@@ -129,7 +121,7 @@ def _check_new(portal: Portal, kind: ObjectType, body: dict[str, Any]) -> None:
     name, known = body["name"], portal.definitions[kind.type_id]
     if not NAME.fullmatch(name):
         raise bad_request(f'"{name}" may only have small letters, digits and underscores.')
-    if body["fieldType"] not in FIELDS_OF_TYPES.get(body["type"], ()):
+    if body["fieldType"] not in FIELD_TYPES.get(body["type"], ()):
         raise bad_request(f"A {body['type']} can't be shown as {body['fieldType']}.")
     if name in known:
         message = f'A property named "{name}" already exists.'

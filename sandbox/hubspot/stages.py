@@ -46,14 +46,17 @@ def default_pipelines() -> dict[str, list[dict[str, Any]]]:
         for order, (one, label, closed) in enumerate(PROJECT_STAGES)
     ]
     return {
-        "0-3": [_pipeline("default", "Sales Pipeline", deals)],
-        "0-970": [_pipeline("projects", "Project Pipeline", projects)],
+        "0-3": [pipeline("default", "Sales Pipeline", deals)],
+        "0-970": [pipeline("projects", "Project Pipeline", projects)],
     }
 
 
-def _pipeline(pipeline_id: str, label: str, stages: list[dict[str, Any]]) -> dict[str, Any]:
+def pipeline(
+    pipeline_id: str, label: str, stages: list[dict[str, Any]], order: int = 0
+) -> dict[str, Any]:
+    """A pipeline as the pipelines API shows it."""
     times = {"createdAt": EPOCH, "updatedAt": EPOCH, "archived": False}
-    return {"id": pipeline_id, "label": label, "displayOrder": 0, "stages": stages} | times
+    return {"id": pipeline_id, "label": label, "displayOrder": order, "stages": stages} | times
 
 
 def calculated(
@@ -62,8 +65,8 @@ def calculated(
     """What HubSpot works out from a deal's stage, where it knows the stage."""
     if kind.name != "deal":
         return {}
-    for pipeline in pipelines.get(kind.type_id, []):
-        for one in pipeline["stages"]:
+    for known in pipelines.get(kind.type_id, []):
+        for one in known["stages"]:
             if one["id"] == record.properties.get("dealstage"):
                 closed, chance = one["metadata"]["isClosed"], one["metadata"].get("probability")
                 won = str(closed == "true" and chance == "1.0").lower()

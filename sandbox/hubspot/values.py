@@ -106,18 +106,20 @@ def _option(described: dict[str, Any], text: str) -> str:
     multiple = described["fieldType"] == "checkbox"
     for value in text.split(";") if multiple else [text]:
         if value and value not in allowed:
-            listed = ", ".join(allowed)
-            message = f"{value} was not one of the allowed options: [{listed}]"
-            raise Invalid("INVALID_OPTION", message)
+            raise _not_among(allowed, value)
     return text
 
 
 def _pipeline(portal: Portal, kind: ObjectType, text: str) -> str:
     known = [pipeline["id"] for pipeline in portal.pipelines.get(kind.type_id, [])]
     if text not in known:
-        listed = ", ".join(known)
-        raise Invalid("INVALID_OPTION", f"{text} was not one of the allowed options: [{listed}]")
+        raise _not_among(known, text)
     return text
+
+
+def _not_among(allowed: list[str], value: str) -> Invalid:
+    listed = ", ".join(allowed)
+    return Invalid("INVALID_OPTION", f"{value} was not one of the allowed options: [{listed}]")
 
 
 def _stage(portal: Portal, kind: ObjectType, text: str, pipeline: str) -> str:
@@ -134,8 +136,7 @@ def _stage(portal: Portal, kind: ObjectType, text: str, pipeline: str) -> str:
 
 def _bool(text: str) -> str:
     if text.lower() not in ("true", "false"):
-        message = f"{text} was not one of the allowed options: [true, false]"
-        raise Invalid("INVALID_OPTION", message)
+        raise _not_among(["true", "false"], text)
     return text.lower()
 
 
