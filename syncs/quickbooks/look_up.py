@@ -12,7 +12,6 @@ from .gateway import Answer, Entity, Gateway, quoted
 from .mapping import is_ours, kind_of
 
 _AT_ONCE = 30
-_GONE = "610"
 # What QuickBooks says of a number that is taken; the words before it may be in any language.
 _WHO_HAS_IT = re.compile(r"TxnType=(\w+) with TxnId=(\d+)")
 
@@ -39,19 +38,10 @@ def whose_number(gateway: Gateway, sent: PushAttempt, refusal: Permanent) -> Ans
     """
     named = _WHO_HAS_IT.search(refusal.message)
     if named and named[1] == kind_of(sent.invoice):
-        held = _read(gateway, named[1], named[2])
+        held = gateway.find(named[1], named[2])
         if held and is_ours(held.entity, sent.invoice):
             return held
     return find_all(gateway, [sent]).get(sent.invoice_id)
-
-
-def _read(gateway: Gateway, kind: str, quickbooks_id: str) -> Answer | None:
-    try:
-        return gateway.read(kind, quickbooks_id)
-    except Permanent as refusal:
-        if refusal.code == _GONE:
-            return None
-        raise
 
 
 Documents = Sequence[tuple[PushAttempt, Entity]]

@@ -10,11 +10,11 @@ from django.utils import timezone
 from invoices.lifecycle import move
 from invoices.models import Invoice
 
-from ..errors import OutsideError, Permanent
+from ..errors import OutsideError
 from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import comparison, exact_json, look_up
 from ..quickbooks.gateway import Answer, Gateway
-from .record_push import GONE, Ended, Outcome, Result, close, settle
+from .record_push import Ended, Outcome, Result, close, settle
 
 Operation = PushAttempt.Operation
 MOST_LOST_ANSWERS = 3
@@ -62,10 +62,9 @@ def _begun(invoice: Invoice, *, over: bool) -> _Look:
 
 def _read(look: _Look, reference: QuickBooksReference, gateway: Gateway) -> Result:
     try:
-        found = gateway.read(reference.entity_type, reference.quickbooks_id)
+        found = gateway.find(reference.entity_type, reference.quickbooks_id)
     except OutsideError as error:
-        gone = isinstance(error, Permanent) and error.code == GONE
-        return _judged(look, None, gateway) if gone else _in_vain(look, error)
+        return _in_vain(look, error)
     return _judged(look, found, gateway)
 
 

@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from invoices.figures import counted
 
-from ..errors import Misconfigured, Permanent
+from ..errors import Misconfigured
 from ..models import QuickBooksConnection, QuickBooksReference
 from ..quickbooks.changes import rows_by_id
 from ..quickbooks.gateway import Entity, Gateway
 from .note_customers import note_customers
 from .note_document import note_document, references_of
-from .record_push import GONE
 
 DOCUMENTS = tuple(QuickBooksReference.EntityType.values)
 PAYMENT, CUSTOMER = "Payment", "Customer"
@@ -120,9 +119,5 @@ def _read(gateway: Gateway, reference: QuickBooksReference) -> Entity | None:
     """None where it is surely deleted."""
     if reference.gone == QuickBooksReference.Gone.DELETED:
         return None
-    try:
-        return gateway.read(reference.entity_type, reference.quickbooks_id).entity
-    except Permanent as refusal:
-        if refusal.code == GONE:
-            return None
-        raise
+    found = gateway.find(reference.entity_type, reference.quickbooks_id)
+    return found.entity if found else None

@@ -15,7 +15,7 @@ from ..quickbooks.drift import Difference
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
 from .accept_drift import drifted, in_words
 from .note_document import note_document, sent_and_answered
-from .record_push import GONE, Outcome, close
+from .record_push import Outcome, close
 
 Operation = PushAttempt.Operation
 _CHANGED_MEANWHILE = "5010"
@@ -73,12 +73,8 @@ def _put_right(
 
 def _held(reference: QuickBooksReference, gateway: Gateway) -> Entity | None:
     """What QuickBooks holds this moment, noted; the row follows."""
-    try:
-        held = gateway.read(reference.entity_type, reference.quickbooks_id).entity
-    except Permanent as refusal:
-        if refusal.code != GONE:
-            raise
-        held = None
+    found = gateway.find(reference.entity_type, reference.quickbooks_id)
+    held = found.entity if found else None
     note_document(reference.pk, held)
     reference.refresh_from_db()
     return held

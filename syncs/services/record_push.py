@@ -18,7 +18,6 @@ from ..quickbooks.mapping import kind_of
 from .plan_email import plan_email
 
 Outcome = PushAttempt.Outcome
-GONE = "610"
 
 
 class Ended(StrEnum):

@@ -18,7 +18,7 @@ from ..quickbooks import comparison, documents
 from ..quickbooks.books import gateway_of
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
 from .look_up_invoice import surely_over
-from .record_push import GONE, Ended, Outcome, Result, close
+from .record_push import Ended, Outcome, Result, close
 
 Operation = PushAttempt.Operation
 Gone = QuickBooksReference.Gone
@@ -90,13 +90,10 @@ def _reference(invoice: Invoice) -> QuickBooksReference:
 
 def _look(reference: QuickBooksReference, gateway: Gateway) -> tuple[Entity | None, str]:
     """What QuickBooks holds; or nothing, and whether it is voided or deleted there."""
-    try:
-        held = gateway.read(reference.entity_type, reference.quickbooks_id).entity
-    except Permanent as refusal:
-        if refusal.code == GONE:
-            return None, Gone.DELETED
-        raise
-    return (None, Gone.VOIDED) if comparison.is_voided(held) else (held, "")
+    found = gateway.find(reference.entity_type, reference.quickbooks_id)
+    if found is None:
+        return None, Gone.DELETED
+    return (None, Gone.VOIDED) if comparison.is_voided(found.entity) else (found.entity, "")
 
 
 def _refuse_paid(invoice: Invoice, held: Entity) -> None:
