@@ -29,6 +29,13 @@ def test_a_batch_of_new_records_is_answered_201_in_any_order(hubspot: Caller) ->
     assert names != [f"D{n}" for n in range(50)]
 
 
+def test_a_batch_keeps_the_order_of_its_inputs_where_that_is_switched_on(hubspot: Caller) -> None:
+    hubspot.post("/_control/settings", {"shuffle_batches": False})
+    answer = hubspot.post(f"{DEALS}/batch/create", named(*(f"D{n}" for n in range(50))))
+    names = [row["properties"]["dealname"] for row in answer.json["results"]]
+    assert names == [f"D{n}" for n in range(50)]
+
+
 def test_one_invalid_input_refuses_the_batch_unless_each_has_a_trace_id(hubspot: Caller) -> None:
     for traced, status in ((False, 400), (True, 207)):
         body = named("Good", "Bad", traced=traced)

@@ -62,6 +62,29 @@ def test_a_hundred_and_fifty_calls_about_associations_in_ten_seconds(hubspot: Ca
     assert refused.json["policyName"] == "TEN_SECONDLY_ROLLING"
 
 
+def test_associations_have_a_limit_of_the_day_of_their_own(hubspot: Caller) -> None:
+    hubspot.post("/_control/settings", {"associations_daily": 2})
+    taken, refused = until_refused(hubspot, "POST", ASSOCIATIONS, 3)
+    assert taken == 2
+    assert refused.json["policyName"] == "DAILY"
+    assert hubspot.get("/crm/v3/owners").status == 200
+
+
+@pytest.mark.parametrize(
+    ("switch", "method", "path"),
+    [
+        ("burst_per_ten_seconds", "GET", "/crm/v3/owners"),
+        ("associations_per_ten_seconds", "POST", ASSOCIATIONS),
+        ("search_per_second", "POST", SEARCH),
+    ],
+)
+def test_every_window_can_be_made_narrower(
+    hubspot: Caller, switch: str, method: str, path: str
+) -> None:
+    hubspot.post("/_control/settings", {switch: 2})
+    assert until_refused(hubspot, method, path, 3)[0] == 2
+
+
 def test_the_day_ends_at_midnight_where_the_portal_is(hubspot: Caller) -> None:
     zone = "Pacific/Auckland"
     hubspot.post("/_control/settings", {"daily": 2, "time_zone": zone})

@@ -79,6 +79,14 @@ def test_a_created_record_is_touched_once_more_soon_after(hubspot: Caller) -> No
     assert hubspot.get(path).json["updatedAt"] == later
 
 
+def test_a_created_record_is_left_alone_where_that_is_switched_on(hubspot: Caller) -> None:
+    hubspot.post("/_control/settings", {"enrichment_milliseconds": 0})
+    made = hubspot.post("/crm/v3/objects/deals", {"properties": {"dealname": "New"}}).json
+    hubspot.post("/_control/clock", {"advance_seconds": 60})
+    later = hubspot.get(f"/crm/v3/objects/deals/{made['id']}").json["updatedAt"]
+    assert later == made["updatedAt"]
+
+
 def test_a_vendors_time_logs_are_known_by_their_name(hubspot: Caller) -> None:
     log = obj(9, a552213_assoc_obj_type="deal", a552213_assoc_record_id="51",
               a552213_billable_minutes="90", a552213_toggle="false")  # fmt: skip

@@ -1,5 +1,6 @@
 """The webhooks of the HubSpot stand-in: which events, in which shape, signed how, when again."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -242,6 +243,14 @@ def test_requests_are_signed_over_the_raw_body(
         expected = signature_v3(SECRET, public, request.body, at)
         assert request.headers["X-Hubspot-Signature-V3"] == expected
     assert ("X-Hubspot-Signature" in request.headers) is (signature != "v3")
+
+
+def test_a_request_can_bear_an_old_timestamp(hubspot: Caller, receiver: Receiver) -> None:
+    aim(hubspot, receiver, timestamp_skew_seconds=-600)
+    click(hubspot, properties=READY)
+    deliver(hubspot)
+    at = int(receiver.received[0].headers["X-Hubspot-Request-Timestamp"])
+    assert 600 <= time.time() - at // 1000 < 660
 
 
 def test_at_most_a_hundred_events_travel_together(hubspot: Caller, receiver: Receiver) -> None:

@@ -182,6 +182,13 @@ def test_a_refresh_token_lives_a_hundred_days(quickbooks: Caller) -> None:
     assert refresh(quickbooks, token).json["error"] == "invalid_grant"
 
 
+def test_a_refresh_token_can_live_shorter(quickbooks: Caller) -> None:
+    quickbooks.post("/_control/settings", {"refresh_token_seconds": 90})
+    token = quickbooks.post("/_control/connect").json["refresh_token"]
+    quickbooks.post("/_control/clock", {"advance_seconds": 90})
+    assert refresh(quickbooks, token).json["error"] == "invalid_grant"
+
+
 def test_a_revoked_connection_is_over(client: AuthClient, quickbooks: Caller) -> None:
     given = callback(client)
     client.get_bearer_token(given["code"], realm_id=given["realmId"])
