@@ -56,23 +56,16 @@ def update(desk: Desk, payload: Entity) -> Entity:
 
 def delete(company: Company, kind: str, payload: Entity, unlink: bool = False) -> Entity:
     """Gone for good; refused while something is linked to it, unless that is to be unlinked."""
-    before = existing(company, kind, payload)
-    check_open(company, before["TxnDate"])
-    if before["LinkedTxn"]:
-        if not (unlink or company.settings.delete_with_payments):
-            raise business("Linked transactions must be unlinked before this one is deleted.")
-        before = release(company, kind, before)
-    return company.remove(kind, before)
+    allowed = unlink or company.settings.delete_with_payments
+    refusal = "Linked transactions must be unlinked before this one is deleted."
+    return company.remove(kind, _unlinked(company, kind, payload, allowed, refusal))
 
 
 def void(company: Company, payload: Entity, unlink: bool = False) -> Entity:
     """All amounts become zero; the record stays, its note begins with Voided."""
-    before = existing(company, "Invoice", payload)
-    check_open(company, before["TxnDate"])
-    if before["LinkedTxn"]:
-        if not (unlink or company.settings.void_with_payments):
-            raise business("An invoice with payments can't be voided.")
-        before = release(company, "Invoice", before)
+    allowed = unlink or company.settings.void_with_payments
+    refusal = "An invoice with payments can't be voided."
+    before = _unlinked(company, "Invoice", payload, allowed, refusal)
     zero = Decimal(0)
     note = f"Voided {before.get('PrivateNote', '')}".strip()
     amounts = {"TotalAmt": zero, "Balance": zero, "HomeTotalAmt": zero, "HomeBalance": zero}
@@ -81,6 +74,17 @@ def void(company: Company, payload: Entity, unlink: bool = False) -> Entity:
     tax = {"TxnTaxDetail": {"TotalTax": zero}, "Deposit": zero}
     entity = before | kept | tax | {"Line": lines, "PrivateNote": note}
     return company.store("Invoice", entity, before, "Void")
+
+
+def _unlinked(company: Company, kind: str, payload: Entity, allowed: bool, refusal: str) -> Entity:
+    """The sale to undo, out of every payment; refused where it is in one and may not leave it."""
+    before = existing(company, kind, payload)
+    check_open(company, before["TxnDate"])
+    if not before["LinkedTxn"]:
+        return before
+    if not allowed:
+        raise business(refusal)
+    return release(company, kind, before)
 
 
 def _without_old_tax(company: Company, stays: Entity, payload: Entity) -> Entity:
