@@ -41,6 +41,10 @@ class Label:
     type_id: int
     text: str
 
+    def shown(self) -> dict[str, Any]:
+        """As an association type."""
+        return _type("USER_DEFINED", self.type_id, self.text)
+
 
 class Links:
     """Who is associated with whom; the first company of a deal is its primary one unless told."""
@@ -138,15 +142,13 @@ class Links:
             found.append(_type("HUBSPOT_DEFINED", PRIMARY[pair], "Primary"))
         numbers = self.labelled.get((kind.type_id, record_id, to.type_id, other), ())
         return found + [
-            _type("USER_DEFINED", label.type_id, label.text)
-            for label in self.labels_of.get(pair, ())
-            if label.type_id in numbers
+            label.shown() for label in self.labels_of.get(pair, ()) if label.type_id in numbers
         ]
 
     def labels(self, kind: ObjectType, to: ObjectType) -> list[dict[str, Any]]:
         """All association types there can be between two object types."""
         pair = (kind.type_id, to.type_id)
-        own = [_type("USER_DEFINED", one.type_id, one.text) for one in self.labels_of.get(pair, ())]
+        own = [label.shown() for label in self.labels_of.get(pair, ())]
         primary = [_type("HUBSPOT_DEFINED", PRIMARY[pair], "Primary")] if pair in PRIMARY else []
         known = pair in PLAIN or kind.custom or to.custom
         return primary + ([self._plain(kind, to)] if known else []) + own

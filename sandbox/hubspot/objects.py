@@ -17,6 +17,7 @@ from sandbox.hubspot.serving import (
     flag_parameter,
     kind_of,
     names_parameter,
+    next_page,
     number_parameter,
     portal_of,
 )
@@ -38,7 +39,7 @@ async def list_objects(request: Request) -> Response:
     records, more = portal.shelves[kind.type_id].page(after, limit, archived)
     body: dict[str, Any] = {"results": [_asked_row(request, record) for record in records]}
     if more:
-        body["paging"] = {"next": _next(request, str(records[-1].id + 1))}
+        body["paging"] = {"next": next_page(request, str(records[-1].id + 1))}
     return json_answer(body)
 
 
@@ -121,8 +122,3 @@ def _asked_row(request: Request, record: Record) -> dict[str, Any]:
     framed |= history(portal, kind, record, names_parameter(request, "propertiesWithHistory"))
     associated = names_parameter(request, "associations")
     return with_associations(portal, kind, record, framed, associated)
-
-
-def _next(request: Request, after: str) -> dict[str, str]:
-    url = request.url.include_query_params(after=after)
-    return {"after": after, "link": f"https://api.hubapi.com{url.path}?{url.query}"}

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from sandbox.answers import json_answer, only_parameters
 from sandbox.hubspot.errors import HubSpotError
-from sandbox.hubspot.serving import flag_parameter, number_parameter, portal_of
+from sandbox.hubspot.serving import flag_parameter, next_page, number_parameter, portal_of
 
 LIMIT = 500
 
@@ -28,9 +28,7 @@ async def list_owners(request: Request) -> Response:
     body: dict[str, Any] = {"results": remaining[:limit]}
     if len(remaining) > limit:
         after = str(int(remaining[limit - 1]["id"]) + 1)
-        url = request.url.include_query_params(after=after)
-        link = f"https://api.hubapi.com{url.path}?{url.query}"
-        body["paging"] = {"next": {"after": after, "link": link}}
+        body["paging"] = {"next": next_page(request, after)}
     return json_answer(body)
 
 

@@ -186,12 +186,13 @@ class Portal:
             (kind, record_id, to, other),
             (to, other, kind, record_id),
         ):
-            told = {"fromObjectId": one_id, "toObjectId": another_id}
-            primary = {one.name, another.name} == {"deal", "company"} and not removed
-            told |= {"associationRemoved": removed}
-            told["isPrimaryAssociation"] = primary and self.links.is_primary(
-                one, one_id, another_id
-            )
+            may_be = {one.name, another.name} == {"deal", "company"} and not removed
+            told = {
+                "fromObjectId": one_id,
+                "toObjectId": another_id,
+                "associationRemoved": removed,
+                "isPrimaryAssociation": may_be and self.links.is_primary(one, one_id, another_id),
+            }
             self.news.associated(one, another, told, source)
             record = self.shelves[one.type_id].get(str(one_id))
             if record is not None and one.name == "deal" and another.name == "line_item":

@@ -104,8 +104,7 @@ async def create_label(request: Request) -> Response:
         raise HubSpotError(409, f"There is a label {body['label']} already.", "CONFLICT")
     inverse = str(body.get("inverseLabel") or body["label"])
     made = portal.links.new_label(kind, to, str(body["label"]), inverse)
-    results = [{"category": "USER_DEFINED", "typeId": m.type_id, "label": m.text} for m in made]
-    return json_answer({"results": results})
+    return json_answer({"results": [label.shown() for label in made]})
 
 
 def _link(portal: Portal, kind: ObjectType, given: dict[str, Any]) -> Link:

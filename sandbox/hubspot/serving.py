@@ -105,3 +105,9 @@ def names_parameter(request: Request, name: str) -> list[str]:
     """A comma list, a repeated parameter, or both."""
     given = request.query_params.getlist(name)
     return [part for text in given for part in text.split(",") if part]
+
+
+def next_page(request: Request, after: str) -> dict[str, str]:
+    """`paging.next`: the same call from `after` on."""
+    url = request.url.include_query_params(after=after)
+    return {"after": after, "link": f"https://api.hubapi.com{url.path}?{url.query}"}
