@@ -13,6 +13,7 @@ from clients.models import Company
 from invoices.models import fingerprint
 
 from ..models import TimeSource
+from .answers import part
 from .values import choices, day, elapsed_seconds, flag, instant, text, whole_seconds
 
 _LARGEST_ID = 2**63 - 1
@@ -88,7 +89,7 @@ class Reader:
         Associated deals are kept with the raw record, as the API nests them; a record that names
         its deal in a property is kept as it is.
         """
-        source, properties = self.source, _properties(raw)
+        source, properties = self.source, part(raw, "properties")
         listed = sorted({deal[:_ID_LENGTH] for deal in deals})
         values = {
             "hubspot_id": identity(raw),
@@ -111,7 +112,7 @@ class Reader:
 
     def named_deals(self, raw: dict[str, Any]) -> set[str]:
         """The deals that a record names in its property; none where it names another kind."""
-        source, properties = self.source, _properties(raw)
+        source, properties = self.source, part(raw, "properties")
         if source.deal_type_property:
             kind = text(properties.get(source.deal_type_property)).strip()
             if kind.casefold() != source.deal_type_value.strip().casefold():
@@ -123,7 +124,7 @@ class Reader:
         source = self.source
         if source.takes == TimeSource.Takes.ALL:
             return True
-        properties, listed = _properties(raw), set(source.listed_values)
+        properties, listed = part(raw, "properties"), set(source.listed_values)
         met = [
             bool(listed & set(choices(properties.get(name)))) for name in source.deciding_properties
         ]
@@ -143,7 +144,7 @@ class Reader:
 
 def identity(raw: dict[str, Any]) -> int:
     """The record's id as a number; raises Unidentified without one."""
-    written = text(raw.get("id") or _properties(raw).get("hs_object_id"))
+    written = text(raw.get("id") or part(raw, "properties").get("hs_object_id"))
     if not re.fullmatch(r"\d{1,19}", written, re.ASCII) or int(written) > _LARGEST_ID:
         raise Unidentified(f"A record of HubSpot has the id {written!r}, which is not a number.")
     return int(written)
@@ -151,16 +152,10 @@ def identity(raw: dict[str, Any]) -> int:
 
 def modified_at(raw: dict[str, Any]) -> datetime | None:
     """When the record changed last, by its property or else by its frame."""
-    return instant(_properties(raw).get("hs_lastmodifieddate")) or instant(raw.get("updatedAt"))
-
-
-def _properties(raw: dict[str, Any]) -> dict[str, Any]:
-    properties = raw.get("properties")
-    return properties if isinstance(properties, dict) else {}
+    by_property = instant(part(raw, "properties").get("hs_lastmodifieddate"))
+    return by_property or instant(raw.get("updatedAt"))
 
 
 def _folded(raw: dict[str, Any], deals: list[str]) -> dict[str, Any]:
     """The associations as the API nests them in a record."""
-    given = raw.get("associations")
-    others = given if isinstance(given, dict) else {}
-    return others | {"deals": {"results": [{"id": deal} for deal in deals]}}
+    return part(raw, "associations") | {"deals": {"results": [{"id": deal} for deal in deals]}}

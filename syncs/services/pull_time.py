@@ -13,7 +13,7 @@ from invoices.services.acceptance import judge
 from invoices.services.table_statistics import refresh_statistics
 
 from .. import errors
-from ..hubspot.answers import OUT_OF_ORDER
+from ..hubspot.answers import OUT_OF_ORDER, part
 from ..hubspot.gateway import HubSpot
 from ..hubspot.mapping import Reader
 from ..models import SyncRun
@@ -239,7 +239,8 @@ class _Pull:
         And a property that is gone would look like work that isn't finished any more.
         """
         unproved = sorted(self.unproved)
-        absent = [name for name in unproved if not any(_has(one, name) for one in records)]
+        known = [part(one, "properties") for one in records]
+        absent = [name for name in unproved if not any(name in one for one in known)]
         if not records or not absent:
             return
         wrong = missing_properties(self.hubspot, self.object_type, absent)
@@ -279,8 +280,3 @@ def _since() -> datetime | None:
     begun = finished.aggregate(at=Max("watermark"))["at"]
     newest = TimeEntry.objects.aggregate(at=Max("hubspot_modified_at"))["at"]
     return min(begun, newest or begun) - OVERLAP if begun else None
-
-
-def _has(record: Row, name: str) -> bool:
-    properties = record.get("properties")
-    return isinstance(properties, dict) and name in properties
