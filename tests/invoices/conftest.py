@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.browsers import signed_in
 from tests.cast import Firm, approver, auditor
 
 
@@ -35,10 +36,3 @@ def as_grace(grace: User) -> Client:
 def as_otto(otto: User) -> Client:
     """A browser in which Otto has signed in."""
     return signed_in(otto)
-
-
-def signed_in(user: User) -> Client:
-    """A browser of this user."""
-    browser = Client()
-    browser.force_login(user)
-    return browser

@@ -8,8 +8,8 @@ from django.urls import reverse
 from invoices.admin.entry_actions import ENTRY_ACTIONS
 from invoices.admin.invoice_actions import BUILT_IN
 from invoices.models import Hold, Invoice, TimeEntry, WriteOff
+from tests.browsers import signed_in
 from tests.cast import Firm, outsider
-from tests.invoices.conftest import signed_in
 
 INVOICES = reverse("admin:invoices_invoice_changelist")
 ENTRIES = reverse("admin:invoices_timeentry_changelist")

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from invoices.models import Allocation, BillingRun, Reason
 from invoices.services.write_offs import hold_entries, hold_sow, write_off
+from tests.browsers import signed_in
 from tests.cast import OCTOBER, Firm, allocate
-from tests.invoices.conftest import signed_in
 
 INVOICES = reverse("admin:invoices_invoice_changelist")
 ENTRIES = reverse("admin:invoices_timeentry_changelist")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from syncs.models import DealBillingState, SyncRun
 from syncs.tasks import time as tasks
+from tests.browsers import shown, signed_in
 from tests.cast import auditor, sign_up
 from tests.stand_ins import StandIns
 
@@ -25,9 +26,7 @@ def grace() -> User:
 
 @pytest.fixture
 def browser(grace: User) -> Client:
-    browser = Client()
-    browser.force_login(grace)
-    return browser
+    return signed_in(grace)
 
 
 @pytest.fixture
@@ -39,16 +38,13 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def words(browser: Client, address: str) -> str:
-    answer = browser.get(address)
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
+    return shown(browser.get(address))
 
 
 def test_the_list_offers_both_pulls_to_those_who_may(browser: Client) -> None:
     assert "Pull what changed" in words(browser, RUNS)
     assert "Pull everything" in words(browser, RUNS)
-    otto = Client()
-    otto.force_login(auditor())
+    otto = signed_in(auditor())
     assert "Pull everything" not in words(otto, RUNS)
     assert otto.post(PULL, {"kind": "full"}).status_code == 403
 

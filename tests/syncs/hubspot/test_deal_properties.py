@@ -10,6 +10,7 @@ from django.urls import reverse
 from syncs.models import ReadyTrigger
 from syncs.selectors.deal_states import BILLING_STATES
 from syncs.services.create_deal_properties import Outcome, create_deal_properties
+from tests.browsers import signed_in
 from tests.cast import auditor, sign_up
 from tests.stand_ins import StandIns
 
@@ -111,10 +112,8 @@ def test_a_missing_scope_is_named(bare: StandIns) -> None:
 
 @pytest.fixture
 def browser(db: None) -> Client:
-    browser = Client()
     rights = ("syncs.view_dealbillingstate", "syncs.change_dealbillingstate")
-    browser.force_login(sign_up("grace", *rights))
-    return browser
+    return signed_in(sign_up("grace", *rights))
 
 
 def test_the_page_says_what_is_missing_and_creates_it_by_posting(
@@ -134,6 +133,4 @@ def test_the_page_is_for_those_who_may_and_says_what_went_wrong(
 ) -> None:
     stand_ins.hubspot.settings(access_tokens=["another"])
     assert "HUBSPOT_ACCESS_TOKEN" in browser.get(PAGE).content.decode()
-    otto = Client()
-    otto.force_login(auditor())
-    assert otto.post(PAGE).status_code == 403
+    assert signed_in(auditor()).post(PAGE).status_code == 403

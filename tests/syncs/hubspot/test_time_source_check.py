@@ -13,6 +13,7 @@ from syncs.hubspot.portal import links_to_deals
 from syncs.hubspot.presets import PRESETS, filled
 from syncs.models import TimeSource
 from syncs.services.check_time_source import check_time_source
+from tests.browsers import shown, signed_in
 from tests.cast import auditor, sign_up
 from tests.stand_ins import StandIns
 
@@ -29,17 +30,13 @@ SCHEMA = {
 @pytest.fixture
 def browser(db: None) -> Client:
     TimeSource.current()
-    browser = Client()
-    browser.force_login(sign_up("grace", "syncs.view_timesource", "syncs.change_timesource"))
-    return browser
+    return signed_in(sign_up("grace", "syncs.view_timesource", "syncs.change_timesource"))
 
 
 def change(browser: Client, preset: str = "custom", **changes: Any) -> str:
     source = TimeSource(pk=1, **PRESETS[preset].values)
     posted = model_to_dict(source) | changes
-    answer = browser.post(browser.get(SOURCE)["Location"], posted, follow=True)
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
+    return shown(browser.post(browser.get(SOURCE)["Location"], posted, follow=True))
 
 
 def troubles(hubspot: HubSpot, preset: str = "custom", **changes: Any) -> dict[str, str]:
@@ -158,7 +155,7 @@ def test_what_cannot_be_checked_is_saved_only_knowingly(
 
 
 def test_a_preset_fills_the_form_in_and_saves_nothing(browser: Client, stand_ins: StandIns) -> None:
-    page = " ".join(browser.get(f"{PAGE}?preset=meetings").content.decode().split())
+    page = shown(browser.get(f"{PAGE}?preset=meetings"))
     assert 'value="hs_meeting_end_time"' in page
     assert "once its outcome is Completed" in page
     assert TimeSource.objects.get().object_type == "time_entry"
@@ -171,11 +168,7 @@ def test_a_preset_is_offered_to_those_who_may_save_it(browser: Client) -> None:
     assert "?preset=calls" in browser.get(PAGE).content.decode()
     otto = auditor()
     otto.user_permissions.set(sign_up("iris", "syncs.view_timesource").user_permissions.all())
-    reader = Client()
-    reader.force_login(otto)
-    page = reader.get(PAGE)
-    assert page.status_code == 200
-    assert "?preset=" not in page.content.decode()
+    assert "?preset=" not in shown(signed_in(otto).get(PAGE))
 
 
 def test_the_timers_object_and_prefix_are_found_in_the_portal() -> None:

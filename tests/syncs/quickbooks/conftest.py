@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client as Browser
 
 from clients.models import Client, Company, StatementOfWork
 from invoices.lifecycle import move
@@ -17,6 +19,7 @@ from invoices.rating.money import round_amount, times, total_of
 from syncs.models import QuickBooksConnection
 from syncs.services.match_quickbooks import match_quickbooks
 from tests.books import connect_books
+from tests.browsers import signed_in
 from tests.stand_ins import StandIn, StandIns
 
 OCTOBER = date(2026, 10, 1)
@@ -92,6 +95,12 @@ def client(firm: Company, code: str, name: str, currency: str, customer: str) ->
         po_number=f"PO-{code}",
     )
     return made
+
+
+@pytest.fixture
+def admin(db: None) -> Browser:
+    """A browser of the administrator."""
+    return signed_in(User.objects.create_superuser("ada", password="ada"))
 
 
 Figures = tuple[str, str, str]

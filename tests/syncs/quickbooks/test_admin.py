@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -14,24 +12,12 @@ from invoices.models import Invoice, Status
 from syncs.models import PushAttempt, QuickBooksConnection
 from syncs.quickbooks import gateway
 from syncs.services.push_invoices import push_invoices
+from tests.browsers import shown
 from tests.stand_ins import StandIn
 
 from .conftest import ApprovedInvoice
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(db: None) -> Browser:
-    """A browser of the administrator."""
-    browser = Browser()
-    browser.force_login(User.objects.create_superuser("ada", password="ada"))
-    return browser
-
-
-def shown(answer: HttpResponse) -> str:
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
 
 
 def done(admin: Browser, invoice: Invoice, slug: str, reason: str = "") -> str:

@@ -7,7 +7,6 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -17,24 +16,13 @@ from syncs.models import QuickBooksConnection
 from syncs.quickbooks.reasons import Reason
 from syncs.services.check_invoices import check_invoices
 from tests.books import connect_books
+from tests.browsers import shown, signed_in
 from tests.docs.pages import ROOT, column, text
 from tests.stand_ins import StandIn
 
 from .conftest import ApprovedInvoice, posted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(db: None) -> Browser:
-    browser = Browser()
-    browser.force_login(User.objects.create_superuser("ada", password="ada"))
-    return browser
-
-
-def shown(answer: HttpResponse) -> str:
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
 
 
 def page_of(connection: QuickBooksConnection, name: str = "change") -> str:
@@ -147,8 +135,7 @@ def test_what_the_console_may_do_is_switched_on_its_page_and_logged(
 def test_only_who_may_change_the_connection_checks_and_switches(
     connection: QuickBooksConnection,
 ) -> None:
-    browser = Browser()
-    browser.force_login(User.objects.create_user("bob", is_staff=True))
+    browser = signed_in(User.objects.create_user("bob", is_staff=True))
     for name in ("check", "allow", "match"):
         assert browser.post(page_of(connection, name)).status_code == 403
 

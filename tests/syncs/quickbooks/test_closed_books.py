@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -60,13 +59,11 @@ def test_open_books_and_books_closed_ahead_change_nothing(closed: Invoice, books
     assert closed.status == Status.REJECTED
 
 
-def test_the_invoices_page_offers_it(closed: Invoice) -> None:
-    browser = Browser()
-    browser.force_login(User.objects.create_superuser("ada", password="ada"))
+def test_the_invoices_page_offers_it(closed: Invoice, admin: Browser) -> None:
     page = reverse("admin:invoices_invoice_change", args=[closed.pk])
-    assert "Date after the closing" in browser.get(page).content.decode()
+    assert "Date after the closing" in admin.get(page).content.decode()
     action = reverse("admin:invoices_invoice_do", args=[closed.pk, "date-after-closing"])
-    answer = browser.post(action, {"confirmed": "yes", "reason": ""}, follow=True)
+    answer = admin.post(action, {"confirmed": "yes", "reason": ""}, follow=True)
     assert "Dated after the closing" in answer.content.decode()
     closed.refresh_from_db()
     assert closed.invoice_on == date(2026, 11, 1)

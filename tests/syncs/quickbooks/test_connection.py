@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.db import connection as database
 from django.http import HttpResponse
 from django.test import Client as Browser
@@ -23,6 +23,8 @@ from syncs.quickbooks import oauth, tokens
 from syncs.quickbooks.gateway import Gateway
 from syncs.services.connect_quickbooks import connect, disconnect
 from syncs.services.push_invoices import push_invoices
+from tests.browsers import signed_in
+from tests.cast import sign_up
 from tests.stand_ins import StandIn
 
 from .conftest import ApprovedInvoice
@@ -34,14 +36,8 @@ State = QuickBooksConnection.State
 @pytest.fixture
 def admin(db: None) -> Browser:
     """A browser of someone who may change the connection."""
-    user = User.objects.create_user("ada", password="ada", is_staff=True)
-    user.user_permissions.set(
-        Permission.objects.filter(codename__in=["change_quickbooksconnection",
-                                                "view_quickbooksconnection"])
-    )  # fmt: skip
-    browser = Browser()
-    browser.force_login(user)
-    return browser
+    rights = ("syncs.change_quickbooksconnection", "syncs.view_quickbooksconnection")
+    return signed_in(sign_up("ada", *rights))
 
 
 def sent_to_intuit(browser: Browser, company: str = "") -> str:
@@ -79,8 +75,7 @@ def test_a_way_back_that_wasnt_begun_here_is_refused(
     firm: Company, books: StandIn, admin: Browser
 ) -> None:
     back = sent_to_intuit(admin)
-    stranger = Browser()
-    stranger.force_login(User.objects.get())
+    stranger = signed_in(User.objects.get())
     assert "wasn't begun here" in told(stranger.get(back))
     assert not QuickBooksConnection.objects.exists()
 

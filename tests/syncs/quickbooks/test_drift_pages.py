@@ -1,7 +1,6 @@
 """Where an invoice stands in QuickBooks: its page, the queue, its PDF, and what may be done."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -9,23 +8,16 @@ from clients.models import Client, Company
 from invoices.models import Invoice, Status
 from syncs.services.note_changes import note_changed
 from syncs.services.push_invoices import push_invoices
+from tests.browsers import shown, signed_in
 from tests.cast import auditor, outsider
 from tests.stand_ins import StandIn
 
 from .conftest import ApprovedInvoice
-from .test_admin import done, page_of, shown
+from .test_admin import done, page_of
 from .test_changes import REALM, act, changed, known
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:invoices_invoice_changelist"
-
-
-@pytest.fixture
-def admin(db: None) -> Browser:
-    """A browser of the administrator."""
-    browser = Browser()
-    browser.force_login(User.objects.create_superuser("ada", password="ada"))
-    return browser
 
 
 @pytest.fixture
@@ -134,19 +126,15 @@ def test_what_is_no_pdf_is_refused_in_words(
 
 
 def test_who_may_not_see_invoices_gets_no_pdf(sent: Invoice) -> None:
-    browser = Browser()
-    assert pdf(browser, sent).status_code == 302
-    browser.force_login(outsider())
-    assert pdf(browser, sent).status_code == 403
-    browser.force_login(auditor())
-    assert pdf(browser, sent).status_code == 200
+    assert pdf(Browser(), sent).status_code == 302
+    assert pdf(signed_in(outsider()), sent).status_code == 403
+    assert pdf(signed_in(auditor()), sent).status_code == 200
 
 
 def test_who_only_looks_may_do_nothing(sent: Invoice, books: StandIn) -> None:
     act(books, "void", invoice=sent.number)
     note_changed(REALM, [changed(sent)])
-    browser = Browser()
-    browser.force_login(auditor())
+    browser = signed_in(auditor())
     for slug in ("accept-changes", "put-right", "e-mail", "look-again"):
         address = reverse("admin:invoices_invoice_do", args=[sent.pk, slug])
         assert browser.post(address, {"confirmed": "yes", "reason": "x"}).status_code == 403

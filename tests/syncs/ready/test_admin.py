@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from invoices.models import Invoice
 from syncs.models import ReadyDeal, ReadyTrigger, WebhookEvent
+from tests.browsers import shown, signed_in
 from tests.cast import auditor, sign_up
 
 from .conftest import Firm
@@ -31,15 +32,11 @@ def grace(db: None) -> User:
 
 @pytest.fixture
 def browser(grace: User) -> Client:
-    browser = Client()
-    browser.force_login(grace)
-    return browser
+    return signed_in(grace)
 
 
 def words(browser: Client, address: str) -> str:
-    answer = browser.get(address, follow=True)
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
+    return shown(browser.get(address, follow=True))
 
 
 def event(**facts: Any) -> WebhookEvent:
@@ -116,8 +113,7 @@ def test_one_that_waits_is_not_asked_for_twice(browser: Client) -> None:
 
 def test_who_may_not_change_may_not_ask(firm: Firm) -> None:
     row = ReadyDeal.objects.create(deal_id="51", ready_since="2026-10-05T12:00:00Z", state="failed")
-    otto = Client()
-    otto.force_login(auditor())
+    otto = signed_in(auditor())
     assert otto.post(do("readydeal", row), {"confirmed": "yes"}).status_code == 403
     assert otto.get(EVENTS).status_code == 403
 
@@ -128,8 +124,7 @@ def change_trigger(browser: Client, **changes: str) -> str:
         "object_type": "deals", "property_name": "billing_status", "values": "ready_for_billing",
         "active": "on",
     }  # fmt: skip
-    answer = browser.post(page, values | changes, follow=True)
-    return " ".join(answer.content.decode().split())
+    return shown(browser.post(page, values | changes, follow=True))
 
 
 @pytest.mark.parametrize(
