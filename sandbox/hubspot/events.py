@@ -95,7 +95,7 @@ class News:
         if not self.outbox.target.target_url:
             return []
         found = subscriptions.parsed(self.outbox.target.subscriptions)
-        names = kind.names()
+        names = kind.names
         return [one for one in found if one.verb == verb and one.object_type.lower() in names]
 
     def _told(self, kind: ObjectType, name: str, value: str | None) -> str:

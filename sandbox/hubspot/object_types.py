@@ -1,6 +1,7 @@
 """Which kinds of objects the portal knows, and by which names a path may call them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,11 @@ class ObjectType:
         """The key it has below `associations` in a row."""
         return self.qualified_name if self.custom else self.plural
 
-    def names(self) -> set[str]:
+    @cached_property
+    def names(self) -> frozenset[str]:
         """Every way to write it in a path, in lower case."""
         spellings = {self.type_id, self.name, self.plural, self.plural.replace(" ", "_")}
-        return {s.lower() for s in spellings | ({self.qualified_name} - {""})}
+        return frozenset(s.lower() for s in spellings | ({self.qualified_name} - {""}))
 
 
 STANDARD = (

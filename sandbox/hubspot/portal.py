@@ -72,7 +72,7 @@ class Portal:
         """By name, plural, upper case, type id or qualified name; 400 for anything else."""
         wanted = name.lower()
         for kind in self.types.values():
-            if wanted in kind.names():
+            if wanted in kind.names:
                 return kind
         raise bad_request(f"Unable to infer object type from: {name}")
 

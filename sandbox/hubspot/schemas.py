@@ -27,7 +27,7 @@ async def read_schema(request: Request) -> Response:
     portal = portal_of(request)
     wanted = request.path_params["object_type"].lower()
     for kind in portal.types.values():
-        if kind.custom and wanted in kind.names():
+        if kind.custom and wanted in kind.names:
             return json_answer(_schema(portal, kind))
     raise HubSpotError(404, "resource not found")
 
