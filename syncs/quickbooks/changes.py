@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from .gateway import Entity, Gateway, quoted
+from .gateway import Entity, Gateway
+from .questions import among
 
 MOST_OBJECTS = 1000
-IDS_A_QUESTION = 100
 Captured = dict[str, list[Entity]]
 
 
@@ -36,9 +36,4 @@ def by_kind(blocks: Iterable[Mapping[str, object]], kinds: Sequence[str]) -> Cap
 
 def rows_by_id(gateway: Gateway, kind: str, ids: Iterable[str]) -> dict[str, Entity]:
     """What QuickBooks holds under these ids, a hundred a call; what is gone isn't there."""
-    wanted = sorted(set(ids))
-    found: dict[str, Entity] = {}
-    for start in range(0, len(wanted), IDS_A_QUESTION):
-        some = ", ".join(quoted(each) for each in wanted[start : start + IDS_A_QUESTION])
-        found |= {row["Id"]: row for row in gateway.query(kind, f"Id IN ({some})")}
-    return found
+    return {row["Id"]: row for row in among(gateway, kind, "Id", ids)}

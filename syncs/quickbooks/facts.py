@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .documents import day
-from .gateway import Entity, Gateway, quoted
+from .gateway import Entity, Gateway
+from .holdings import KINDS
+from .questions import among
 
 ANY_STATE = "Active IN (true, false)"
-_IDS_A_QUESTION = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +116,19 @@ def classes(gateway: Gateway) -> dict[str, str]:
 def numbers_taken(gateway: Gateway, numbers: Iterable[str]) -> dict[str, Taken]:
     """Which of these numbers documents of the books have already; a hundred a call and kind."""
     taken: dict[str, Taken] = {}
-    wanted = sorted({number for number in numbers if number})
-    for start in range(0, len(wanted), _IDS_A_QUESTION):
-        some = ", ".join(quoted(each) for each in wanted[start : start + _IDS_A_QUESTION])
-        for kind in ("Invoice", "CreditMemo"):
-            for row in gateway.query(kind, f"DocNumber IN ({some})"):
-                found = Taken(kind, row["Id"], row.get("PrivateNote") or "")
-                taken.setdefault(row["DocNumber"], found)
+    wanted = {number for number in numbers if number}
+    for kind in KINDS:
+        for row in among(gateway, kind, "DocNumber", wanted):
+            found = Taken(kind, row["Id"], row.get("PrivateNote") or "")
+            taken.setdefault(row["DocNumber"], found)
     return taken
 
 
 def customers(gateway: Gateway, ids: Iterable[str]) -> dict[str, Customer]:
     """The customers with these ids, inactive ones too; a hundred a call."""
-    wanted = sorted({quickbooks_id for quickbooks_id in ids if quickbooks_id})
-    found: list[Entity] = []
-    for start in range(0, len(wanted), _IDS_A_QUESTION):
-        some = ", ".join(quoted(each) for each in wanted[start : start + _IDS_A_QUESTION])
-        found += gateway.query("Customer", f"Id IN ({some}) AND {ANY_STATE}")
-    return {row["Id"]: customer(row) for row in found}
+    wanted = {quickbooks_id for quickbooks_id in ids if quickbooks_id}
+    rows = among(gateway, "Customer", "Id", wanted, ANY_STATE)
+    return {row["Id"]: customer(row) for row in rows}
 
 
 def customer(row: Entity) -> Customer:

@@ -25,7 +25,6 @@ CONNECT_SECONDS, READ_SECONDS = 3.05, 60
 BATCH_PATIENCE = 2
 MINOR_VERSION = 75
 PAGE = 1000
-GONE = "610"
 PDF = b"%PDF-"
 
 
@@ -200,15 +199,6 @@ class Gateway:
     def read(self, kind: str, quickbooks_id: str) -> Answer:
         """What QuickBooks holds under this id; Permanent with code 610 where it is gone."""
         return self._read(kind, f"{kind.lower()}/{quickbooks_id}")
-
-    def find(self, kind: str, quickbooks_id: str) -> Answer | None:
-        """What QuickBooks holds under this id; None where it is gone."""
-        try:
-            return self.read(kind, quickbooks_id)
-        except Permanent as refusal:
-            if refusal.code == GONE:
-                return None
-            raise
 
     def query(self, kind: str, condition: str = "") -> list[Entity]:
         """Every row of a kind that meets the condition; values in it go through `quoted`."""

@@ -7,7 +7,7 @@ from itertools import batched
 
 from ..errors import Permanent
 from ..models import PushAttempt
-from . import comparison, exact_json
+from . import comparison, exact_json, questions
 from .gateway import Answer, Entity, Gateway, quoted
 from .mapping import is_ours, kind_of
 
@@ -38,7 +38,7 @@ def whose_number(gateway: Gateway, sent: PushAttempt, refusal: Permanent) -> Ans
     """
     named = _WHO_HAS_IT.search(refusal.message)
     if named and named[1] == kind_of(sent.invoice):
-        held = gateway.find(named[1], named[2])
+        held = questions.find(gateway, named[1], named[2])
         if held and is_ours(held.entity, sent.invoice):
             return held
     return find_all(gateway, [sent]).get(sent.invoice_id)

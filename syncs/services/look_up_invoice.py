@@ -12,7 +12,7 @@ from invoices.models import Invoice
 
 from ..errors import OutsideError
 from ..models import PushAttempt, QuickBooksReference
-from ..quickbooks import comparison, exact_json, look_up
+from ..quickbooks import comparison, exact_json, look_up, questions
 from ..quickbooks.gateway import Answer, Gateway
 from .record_push import Ended, Outcome, Result, close, settle
 
@@ -62,7 +62,7 @@ def _begun(invoice: Invoice, *, over: bool) -> _Look:
 
 def _read(look: _Look, reference: QuickBooksReference, gateway: Gateway) -> Result:
     try:
-        found = gateway.find(reference.entity_type, reference.quickbooks_id)
+        found = questions.find(gateway, reference.entity_type, reference.quickbooks_id)
     except OutsideError as error:
         return _in_vain(look, error)
     return _judged(look, found, gateway)

@@ -10,6 +10,7 @@ from ..errors import Misconfigured
 from ..models import QuickBooksConnection, QuickBooksReference
 from ..quickbooks.changes import rows_by_id
 from ..quickbooks.gateway import Entity, Gateway
+from ..quickbooks.questions import find
 from .note_customers import note_customers
 from .note_document import note_document, references_of
 
@@ -119,5 +120,5 @@ def _read(gateway: Gateway, reference: QuickBooksReference) -> Entity | None:
     """None where it is surely deleted."""
     if reference.gone == QuickBooksReference.Gone.DELETED:
         return None
-    found = gateway.find(reference.entity_type, reference.quickbooks_id)
+    found = find(gateway, reference.entity_type, reference.quickbooks_id)
     return found.entity if found else None

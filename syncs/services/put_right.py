@@ -9,7 +9,7 @@ from invoices.models import Invoice, Status
 from ..alone import alone_with
 from ..errors import OutcomeUnknown, OutsideError, Permanent
 from ..models import PushAttempt, QuickBooksReference
-from ..quickbooks import documents, putting_right
+from ..quickbooks import documents, putting_right, questions
 from ..quickbooks.books import gateway_of
 from ..quickbooks.drift import Difference
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
@@ -73,7 +73,7 @@ def _put_right(
 
 def _held(reference: QuickBooksReference, gateway: Gateway) -> Entity | None:
     """What QuickBooks holds this moment, noted; the row follows."""
-    found = gateway.find(reference.entity_type, reference.quickbooks_id)
+    found = questions.find(gateway, reference.entity_type, reference.quickbooks_id)
     held = found.entity if found else None
     note_document(reference.pk, held)
     reference.refresh_from_db()

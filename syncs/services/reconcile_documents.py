@@ -13,6 +13,7 @@ from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import comparison, exact_json, holdings, proof
 from ..quickbooks.books import gateway_of
 from ..quickbooks.gateway import Entity, Gateway
+from ..quickbooks.questions import among
 
 Operation = PushAttempt.Operation
 Key = tuple[str, str]
@@ -67,7 +68,7 @@ def _read(
             strays.look_at(kind, row)
     for kind in holdings.KINDS:
         missing = {number for of_kind, number in wanted - held.keys() if of_kind == kind}
-        held |= {(kind, row["Id"]): row for _, row in holdings.by_ids(gateway, kind, missing)}
+        held |= {(kind, row["Id"]): row for row in among(gateway, kind, "Id", missing)}
     return held
 
 

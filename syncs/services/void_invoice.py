@@ -14,7 +14,7 @@ from invoices.services.voiding import check_voidable, judge_unsettled
 from ..alone import alone_with
 from ..errors import OutcomeUnknown, OutsideError, Permanent
 from ..models import PushAttempt, QuickBooksReference
-from ..quickbooks import comparison, documents
+from ..quickbooks import comparison, documents, questions
 from ..quickbooks.books import gateway_of
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
 from .look_up_invoice import surely_over
@@ -90,7 +90,7 @@ def _reference(invoice: Invoice) -> QuickBooksReference:
 
 def _look(reference: QuickBooksReference, gateway: Gateway) -> tuple[Entity | None, str]:
     """What QuickBooks holds; or nothing, and whether it is voided or deleted there."""
-    found = gateway.find(reference.entity_type, reference.quickbooks_id)
+    found = questions.find(gateway, reference.entity_type, reference.quickbooks_id)
     if found is None:
         return None, Gone.DELETED
     return (None, Gone.VOIDED) if comparison.is_voided(found.entity) else (found.entity, "")
