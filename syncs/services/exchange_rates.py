@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache, partial
 
 from clients.models import Company, ExchangeRate
 from invoices.models import Invoice
@@ -17,15 +18,17 @@ def complete_exchange_rates(
     """Gives every invoice in a foreign currency that lacks one the rate of its date.
 
     A rate that was typed in after QuickBooks' had been taken counts, until the invoice is sent.
-    Without `keep` only the objects at hand get it, and nothing of the invoices is written.
+    Without `keep` only the objects at hand get it, and nothing of the invoices is written. Each
+    day's rate of a currency is asked for once, however many invoices lack it.
     """
+    typed_in, asked = cache(_typed_in), cache(partial(exchange_rate, gateway=gateway))
     for invoice in invoices:
         if invoice.currency == home:
             continue
         company, day = invoice.client.company, invoice.invoice_on
-        rate = _typed_in(company, invoice.currency, day)
+        rate = typed_in(company, invoice.currency, day)
         if rate is None and invoice.exchange_rate is None:
-            rate = exchange_rate(company, invoice.currency, day, gateway)
+            rate = asked(company, invoice.currency, day)
         if rate and rate.rate != invoice.exchange_rate:
             _give(invoice, rate, keep)
 
