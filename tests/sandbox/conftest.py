@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.server import Running, start
 from tests.sandbox.caller import Caller
+from tests.sandbox.receiver import Receiver, listening
 from tests.stand_ins import LIMITS_SPEED
 
 
@@ -33,6 +34,13 @@ def hubspot(stands: Running) -> Caller:
 def quickbooks(stands: Running) -> Caller:
     """The server's root, for OAuth and control."""
     return Caller(stands.quickbooks_url)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Where webhooks may arrive."""
+    with listening() as receiver:
+        yield receiver
 
 
 @pytest.fixture

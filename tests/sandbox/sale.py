@@ -34,6 +34,11 @@ def act(quickbooks: Caller, deed: str, **named: Any) -> Any:
     return answer.json["done"]
 
 
+def switch(quickbooks: Caller, **settings: Any) -> None:
+    """Turns switches of the stand-in."""
+    assert quickbooks.post("/_control/settings", settings).status == 200
+
+
 def made(books: Caller, kind: str = "Invoice", **fields: Any) -> dict[str, Any]:
     """A sale as QuickBooks answers it."""
     answer = books.post(f"/{kind.lower()}", invoice(**fields))

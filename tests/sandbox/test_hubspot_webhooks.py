@@ -1,7 +1,6 @@
 """The webhooks of the HubSpot stand-in: which events, in which shape, signed how, when again."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,18 +8,12 @@ import pytest
 from sandbox.hubspot.hooks import signature_v1, signature_v3
 from tests.sandbox.caller import Caller
 from tests.sandbox.firm import firm, obj
-from tests.sandbox.receiver import Receiver, listening
+from tests.sandbox.receiver import Receiver
 
 READY = {"billing_status": "ready_for_billing"}
 GENERIC = {"subscriptionType": "object.propertyChange", "objectType": "deal"}
 SECRET = "yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy"
 VECTOR = ("https://www.example.com/webhook_uri", b"{'example_field':'example_value'}")
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with listening() as receiver:
-        yield receiver
 
 
 @pytest.fixture(autouse=True)

@@ -112,20 +112,6 @@ def test_a_linked_credit_memo_can_not_be_deleted(books: Caller, quickbooks: Call
     assert "must be unlinked" in detail(books.post("/creditmemo", body, operation="delete"))
 
 
-@pytest.mark.parametrize("operation", ["void", "delete"])
-def test_what_is_paid_can_be_voided_or_deleted_where_that_is_switched_on(
-    books: Caller, quickbooks: Caller, operation: str
-) -> None:
-    sent = made(books, DocNumber="INV-1")
-    paid = act(quickbooks, "pay", invoice="INV-1")
-    body = {"Id": sent["Id"], "SyncToken": "1"}
-    assert code(books.post("/invoice", body, operation=operation)) == "6000"
-    quickbooks.post("/_control/settings", {f"{operation}_with_payments": True})
-    assert books.post("/invoice", body, operation=operation).status == 200
-    left = read(books, "Payment", paid["Id"])
-    assert (left["UnappliedAmt"], left["Line"]) == (100, [])
-
-
 def test_a_customer_shows_what_it_owes(books: Caller, quickbooks: Caller) -> None:
     made(books, DocNumber="INV-1")
     made(books, "CreditMemo", Line=[line(30, None)])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.caller import Answer, Caller
-from tests.sandbox.sale import invoice
+from tests.sandbox.sale import code, invoice
 
 
 def ask(books: Caller, statement: str) -> Answer:
@@ -22,10 +22,6 @@ def rows(books: Caller, statement: str) -> list[dict[str, Any]]:
 
 def names(books: Caller, statement: str) -> list[str]:
     return [row.get("DisplayName") or row["Name"] for row in rows(books, statement)]
-
-
-def code(answer: Answer) -> str:
-    return str(answer.json["Fault"]["Error"][0]["code"])
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,9 @@ from typing import Any
 import pytest
 
 from tests.sandbox.caller import Caller
-from tests.sandbox.sale import act, code, detail, invoice, line, made, read
+from tests.sandbox.sale import act, code, detail, invoice, line, made, read, switch
 
 EUROS: dict[str, Any] = {"CustomerRef": {"value": "102"}, "CurrencyRef": {"value": "EUR"}}
-
-
-def switch(quickbooks: Caller, **settings: Any) -> None:
-    assert quickbooks.post("/_control/settings", settings).status == 200
 
 
 def found(books: Caller, statement: str) -> list[Any]:

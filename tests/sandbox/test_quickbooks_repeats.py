@@ -5,13 +5,9 @@ from typing import Any
 import pytest
 
 from tests.sandbox.caller import Answer, Caller
-from tests.sandbox.sale import act, code, detail, invoice, line, made
+from tests.sandbox.sale import act, code, detail, invoice, line, made, switch
 
 WAIT = "Please wait a few minutes and try again"
-
-
-def switch(quickbooks: Caller, **settings: Any) -> None:
-    assert quickbooks.post("/_control/settings", settings).status == 200
 
 
 def count(books: Caller) -> int:

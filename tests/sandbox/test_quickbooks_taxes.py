@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.caller import Caller
-from tests.sandbox.sale import code, detail, invoice, line, made
+from tests.sandbox.sale import code, detail, invoice, line, made, switch
 
 TAXED = {"TaxCodeRef": {"value": "TAX"}}
 STATE = {"TxnTaxCodeRef": {"value": "2"}}
@@ -16,10 +16,6 @@ del BARE["SalesItemLineDetail"]["TaxCodeRef"]
 
 def prefer(quickbooks: Caller, **tax: Any) -> None:
     quickbooks.post("/_control/load", {"preferences": {"TaxPrefs": tax}})
-
-
-def switch(quickbooks: Caller, **settings: Any) -> None:
-    assert quickbooks.post("/_control/settings", settings).status == 200
 
 
 @pytest.fixture

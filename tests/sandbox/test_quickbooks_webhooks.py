@@ -4,22 +4,15 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.sandbox.caller import Caller
-from tests.sandbox.receiver import Receiver, listening
+from tests.sandbox.receiver import Receiver
 from tests.sandbox.sale import act, invoice, made
 
 TOKEN = "verifier-1"
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with listening() as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The outbox both stand-ins send webhooks from: batches, repeats and mishaps by the clock."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from sandbox.clock import Clock
 from sandbox.deliveries import Event, Target
 from sandbox.webhooks import Outbox
-from tests.sandbox.receiver import Receiver, listening
+from tests.sandbox.receiver import Receiver
 
 WAITS = (60, 3_600)
 
@@ -26,12 +25,6 @@ class Plain:
 
     def wait_seconds(self, failures: int) -> int | None:
         return WAITS[failures - 1] if failures <= len(WAITS) else None
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with listening() as receiver:
-        yield receiver
 
 
 @pytest.fixture
