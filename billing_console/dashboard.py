@@ -14,8 +14,6 @@ from invoices.models import BillingRun, Invoice, Status, TimeEntry
 from syncs.models import SyncRun
 from syncs.selectors.standings import drifted
 
-PULLS = (SyncRun.Kind.FULL, SyncRun.Kind.INCREMENT, SyncRun.Kind.DEAL)
-
 
 @dataclass(frozen=True)
 class Tile:
@@ -89,7 +87,7 @@ def _last_run() -> Tile:
 
 
 def _last_pull() -> Tile:
-    run = SyncRun.objects.filter(kind__in=PULLS).order_by("-id").first()
+    run = SyncRun.objects.filter(kind__in=SyncRun.PULLS).order_by("-id").first()
     if run is None:
         link = reverse("admin:syncs_syncrun_changelist")
         return Tile("Last pull from HubSpot", "–", link, ["none yet"])

@@ -21,8 +21,7 @@ from ..tasks.time import pull_time
 
 State, Kind = SyncRun.State, SyncRun.Kind
 SILENT_AFTER_SECONDS = 120
-TIME = (Kind.FULL, Kind.INCREMENT, Kind.DEAL)
-DONE = dict.fromkeys(TIME, "entries read") | {
+DONE = dict.fromkeys(SyncRun.PULLS, "entries read") | {
     Kind.WRITE_BACK: "deals written", Kind.MATCH: "matched", Kind.PUSH: "invoices sent",
     Kind.READY: "deals handled", Kind.PROPOSALS: "deals read", Kind.CHANGES: "changes read",
 }  # fmt: skip
@@ -174,6 +173,6 @@ def _progress(run: SyncRun) -> dict[str, Any]:
         "silent": under_way and quiet > SILENT_AFTER_SECONDS,
         "full": max(run.total or 0, run.done, 1),
         "done_what": DONE[Kind(run.kind)],
-        "pulls": run.kind in TIME,
+        "pulls": run.kind in SyncRun.PULLS,
         "writes": run.kind in (Kind.WRITE_BACK, Kind.MATCH, Kind.PUSH),
     }

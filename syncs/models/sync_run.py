@@ -18,6 +18,8 @@ class SyncRun(models.Model):
         PROPOSALS = "proposals", "Deals without a SOW"
         CHANGES = "changes", "Changes in QuickBooks"
 
+    PULLS = (Kind.FULL, Kind.INCREMENT, Kind.DEAL)
+
     class State(models.TextChoices):
         RUNNING = "running", "Running"
         FINISHED = "finished", "Finished"

@@ -13,8 +13,7 @@ from ..models import SyncRun
 
 _PATIENCE = timedelta(minutes=5)
 _CUT_OFF = "It was cut off: the process that carried it out is gone. What it had read is kept."
-_PULLS = (SyncRun.Kind.FULL, SyncRun.Kind.INCREMENT, SyncRun.Kind.DEAL)
-_LOCKS = dict.fromkeys(_PULLS, 7201100) | {
+_LOCKS = dict.fromkeys(SyncRun.PULLS, 7201100) | {
     SyncRun.Kind.WRITE_BACK: 7_201_101,
     SyncRun.Kind.MATCH: 7_201_102,
     SyncRun.Kind.PROPOSALS: 7_201_103,
