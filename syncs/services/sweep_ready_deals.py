@@ -7,7 +7,8 @@ from django.utils import timezone
 from .. import errors
 from ..hubspot.gateway import HubSpot
 from ..hubspot.readiness import MODIFIED, reading
-from ..models import ReadyDeal, ReadyTrigger, SyncRun
+from ..models import ReadyTrigger, SyncRun
+from .bill_ready_deals import waiting_deals
 from .check_ready_trigger import trigger_trouble
 from .look_for_ready_deals import deals_of, keep_readings, read_deals
 
@@ -28,7 +29,7 @@ def sweep_ready_deals(hubspot: HubSpot | None = None) -> int:
         _sweep(trigger, hubspot)
     except errors.OutsideError as trouble:
         _say(_words(trigger, trouble, hubspot))
-    return ReadyDeal.objects.filter(state=ReadyDeal.State.WAITING).count()
+    return waiting_deals().count()
 
 
 def _sweep(trigger: ReadyTrigger, hubspot: HubSpot) -> None:
