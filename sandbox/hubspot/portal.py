@@ -16,7 +16,6 @@ from sandbox.hubspot.records import Properties, Record, Shelf
 from sandbox.hubspot.settings import Settings, Used
 from sandbox.hubspot.sources import API, IMPORT, Source
 from sandbox.hubspot.stages import calculated, default_pipelines
-from sandbox.settings import changed, shown
 from sandbox.webhooks import Outbox
 from sandbox.windows import Windows
 
@@ -204,25 +203,3 @@ class Portal:
         if deal.properties.get(LINE_ITEMS) != count:
             deal.properties[LINE_ITEMS] = count
             self.touch(kind, deal)
-
-    def configure(self, settings: dict[str, Any]) -> dict[str, Any]:
-        """Changes settings by name."""
-        self.settings = changed(self.settings, settings)
-        return shown(self.settings)
-
-    def state(self) -> dict[str, Any]:
-        """Everything held, objects by the plural name of their type."""
-        self.enrich()
-        objects = {
-            self.types[type_id].plural: [
-                {
-                    "id": str(record.id),
-                    "properties": record.properties,
-                    "archived": record.archived,
-                    "associations": self.links.of(self.types[type_id], record),
-                }
-                for record in shelf
-            ]
-            for type_id, shelf in self.shelves.items()
-        }
-        return objects | {"owners": list(self.owners.values()), "settings": shown(self.settings)}
