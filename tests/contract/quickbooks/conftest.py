@@ -2,18 +2,16 @@
 
 import pytest
 
-from clients.models import Company
 from syncs.models import QuickBooksConnection
 from syncs.quickbooks.gateway import Gateway
-from tests.books import connect_books
 from tests.stand_ins import StandIn, StandIns
-from tests.syncs.quickbooks.conftest import acme, approved, berlin, firm
+from tests.syncs.quickbooks.conftest import acme, approved, berlin, connection, firm, matched
 
 from .. import descriptions
 from ..recorder import Recorder
 from .contract import Contract
 
-__all__ = ["acme", "approved", "berlin", "firm"]
+__all__ = ["acme", "approved", "berlin", "connection", "firm", "matched"]
 
 
 @pytest.fixture
@@ -33,12 +31,6 @@ def books(contract: Contract, stand_ins: StandIns, quickbooks_wire: Recorder) ->
         rates=[{"SourceCurrencyCode": "EUR", "Rate": 1.085, "AsOfDate": "2026-10-31"}],
     )
     return stand_ins.quickbooks
-
-
-@pytest.fixture
-def connection(firm: Company, books: StandIn) -> QuickBooksConnection:
-    """The firm connected with the books, without the browser's part."""
-    return connect_books(firm, books)
 
 
 @pytest.fixture

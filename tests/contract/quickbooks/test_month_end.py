@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from clients.models import Client, Company
-from invoices.models import Invoice, Status
+from invoices.models import Status
 from syncs.models import QuickBooksConnection
 from syncs.quickbooks import gateway as gateway_module
 from syncs.quickbooks import tokens
@@ -24,24 +24,13 @@ from syncs.services.reconcile import quickbooks_differences
 from syncs.services.recover_pushes import recover_pushes
 from syncs.services.void_invoice import void_invoice
 from tests.stand_ins import StandIn
-from tests.syncs.quickbooks.conftest import ApprovedInvoice
+from tests.syncs.quickbooks.conftest import ApprovedInvoice, statuses
 
 from ..exchange import Exchange
 from ..recorder import Recorder
 from .contract import Contract
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def matched(firm: Company, connection: QuickBooksConnection) -> Company:
-    """The firm with an item named for every kind of line."""
-    match_quickbooks(firm)
-    return firm
-
-
-def statuses() -> set[str]:
-    return set(Invoice.objects.values_list("status", flat=True))
 
 
 def test_a_month_is_sent_reconciled_and_voided(

@@ -1,27 +1,34 @@
 """The cast: a firm connected with the stand-in's books, a few clients, and invoices of theirs."""
 
 import json
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client as Browser
+from django.utils import timezone
 
 from clients.models import Client, Company, StatementOfWork
 from invoices.lifecycle import move
-from invoices.models import Invoice, Line
+from invoices.models import Invoice, Line, Status
 from invoices.rating.money import round_amount, times, total_of
-from syncs.models import QuickBooksConnection
+from syncs.models import QuickBooksConnection, QuickBooksReference
+from syncs.quickbooks import gateway
 from syncs.services.match_quickbooks import match_quickbooks
+from syncs.services.note_changes import Change
+from syncs.services.push_invoices import push_invoices
 from tests.books import connect_books
 from tests.browsers import signed_in
 from tests.stand_ins import StandIn, StandIns
 
+REALM = "9341453000000001"
 OCTOBER = date(2026, 10, 1)
 LAST_OF_OCTOBER = date(2026, 10, 31)
 
@@ -98,6 +105,12 @@ def client(firm: Company, code: str, name: str, currency: str, customer: str) ->
 
 
 @pytest.fixture
+def ada(db: None) -> User:
+    """Who does by hand what is done by hand."""
+    return User.objects.create_user("ada")
+
+
+@pytest.fixture
 def admin(db: None) -> Browser:
     """A browser of the administrator."""
     return signed_in(User.objects.create_superuser("ada", password="ada"))
@@ -150,6 +163,66 @@ def approved_invoice(
             description=f"{kind} line",
         )
     return move(invoice, "approve") if move_on else invoice
+
+
+@pytest.fixture
+def sent(matched: Company, acme: Client, approved: ApprovedInvoice) -> Invoice:
+    """An invoice that QuickBooks has."""
+    return pushed(approved(acme))
+
+
+@pytest.fixture
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long for an answer that doesn't come."""
+    monkeypatch.setattr(gateway, "READ_SECONDS", 0.4)
+
+
+def pushed(invoice: Invoice) -> Invoice:
+    """The approved invoice, sent to QuickBooks."""
+    push_invoices()
+    invoice.refresh_from_db()
+    assert invoice.status == Status.SENT
+    return invoice
+
+
+def status_of(invoice: Invoice) -> str:
+    """Its status by now."""
+    invoice.refresh_from_db()
+    return invoice.status
+
+
+def statuses() -> set[str]:
+    """The status of every invoice."""
+    return set(Invoice.objects.values_list("status", flat=True))
+
+
+def known(invoice: Invoice) -> QuickBooksReference:
+    """What the console knows of the document."""
+    return QuickBooksReference.objects.get(invoice=invoice)
+
+
+def standing(invoice: Invoice) -> str:
+    """Where it stands in QuickBooks by the company's day."""
+    return known(invoice).standing(invoice.client.company.today())
+
+
+def changed(invoice: Invoice, operation: str = "Update") -> Change:
+    """The news that the document was changed."""
+    reference = known(invoice)
+    return Change(reference.entity_type, reference.quickbooks_id, operation)
+
+
+@contextmanager
+def later(**by: int) -> Iterator[None]:
+    """The console's clock, some time on."""
+    with time_machine.travel(timezone.now() + timedelta(**by)):
+        yield
+
+
+def act(books: StandIn, do: str, **what: Any) -> dict[str, Any]:
+    """What a person does in QuickBooks."""
+    done: dict[str, Any] = books.send("POST", "/_control/act", {"do": do, **what})["done"]
+    return done
 
 
 def posted(

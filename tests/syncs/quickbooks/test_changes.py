@@ -2,54 +2,21 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from clients.models import Client, Company
 from invoices.models import Invoice, Status
 from syncs.errors import Misconfigured
 from syncs.models import QuickBooksReference
 from syncs.services.note_changes import Change, note_changed
 from syncs.services.note_document import note_document
-from syncs.services.push_invoices import push_invoices
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice
+from .conftest import REALM, act, changed, known, standing
 
 pytestmark = pytest.mark.django_db
-REALM = "9341453000000001"
 Standing = QuickBooksReference.Standing
-
-
-def act(books: StandIn, do: str, **what: Any) -> dict[str, Any]:
-    """What a person does in QuickBooks."""
-    done: dict[str, Any] = books.send("POST", "/_control/act", {"do": do, **what})["done"]
-    return done
-
-
-@pytest.fixture
-def sent(matched: Company, acme: Client, approved: ApprovedInvoice) -> Invoice:
-    """An invoice that QuickBooks has."""
-    invoice = approved(acme)
-    push_invoices()
-    invoice.refresh_from_db()
-    assert invoice.status == Status.SENT
-    return invoice
-
-
-def known(invoice: Invoice) -> QuickBooksReference:
-    return QuickBooksReference.objects.get(invoice=invoice)
-
-
-def changed(invoice: Invoice, operation: str = "Update") -> Change:
-    reference = known(invoice)
-    return Change(reference.entity_type, reference.quickbooks_id, operation)
-
-
-def standing(invoice: Invoice) -> str:
-    return known(invoice).standing(invoice.client.company.today())
 
 
 def test_a_fresh_invoice_is_open_and_has_its_due_date(sent: Invoice) -> None:

@@ -21,7 +21,7 @@ from syncs.services.recover_pushes import recover_pushes
 from tests.processes import surroundings
 from tests.stand_ins import StandIn, StandIns
 
-from .conftest import ApprovedInvoice
+from .conftest import ApprovedInvoice, statuses
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_SECONDS = 30
@@ -56,7 +56,7 @@ def recover() -> None:
     def settled() -> bool:
         recover_pushes()
         push_invoices()
-        return set(Invoice.objects.values_list("status", flat=True)) == {Status.SENT}
+        return statuses() == {Status.SENT}
 
     with time_machine.travel(timezone.now() + timedelta(minutes=3)):
         until(settled)
@@ -172,4 +172,4 @@ def test_two_pushers_at_once_send_each_invoice_once(
     held = [each["DocNumber"] for each in books.state()["invoices"]]
     assert sorted(held) == sorted(invoice.number for invoice in invoices)
     assert (len(books.calls("/batch")), books.calls("/invoice")) == (1, [])
-    assert set(Invoice.objects.values_list("status", flat=True)) == {Status.SENT}
+    assert statuses() == {Status.SENT}

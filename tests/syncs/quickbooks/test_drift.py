@@ -14,24 +14,9 @@ from syncs.services.note_changes import note_changed
 from syncs.services.push_invoices import push_invoices
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice
-from .test_changes import REALM, act, changed, known
+from .conftest import REALM, ApprovedInvoice, act, changed, known
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada() -> User:
-    return User.objects.create_user("ada")
-
-
-@pytest.fixture
-def sent(matched: Company, acme: Client, approved: ApprovedInvoice) -> Invoice:
-    """An invoice that QuickBooks has."""
-    invoice = approved(acme)
-    push_invoices()
-    invoice.refresh_from_db()
-    return invoice
 
 
 def edited(books: StandIn, invoice: Invoice, **edit: Any) -> list[tuple[str, str, str]]:

@@ -4,29 +4,17 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from clients.models import Client, Company
 from invoices.models import Invoice, Status
 from syncs.services.note_changes import note_changed
-from syncs.services.push_invoices import push_invoices
 from tests.browsers import shown, signed_in
 from tests.cast import auditor, outsider
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice
+from .conftest import REALM, act, changed, known
 from .test_admin import done, page_of
-from .test_changes import REALM, act, changed, known
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:invoices_invoice_changelist"
-
-
-@pytest.fixture
-def sent(matched: Company, acme: Client, approved: ApprovedInvoice) -> Invoice:
-    """An invoice that QuickBooks has."""
-    invoice = approved(acme)
-    push_invoices()
-    invoice.refresh_from_db()
-    return invoice
 
 
 def pdf(browser: Browser, invoice: Invoice):  # type: ignore[no-untyped-def]

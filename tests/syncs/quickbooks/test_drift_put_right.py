@@ -6,41 +6,18 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from clients.models import Client, Company
 from invoices.lifecycle import NotAllowed
 from invoices.models import Invoice
 from syncs.models import PushAttempt
-from syncs.quickbooks import gateway
 from syncs.services.accept_drift import accept_drift
-from syncs.services.push_invoices import push_invoices
 from syncs.services.put_right import put_right
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice
-from .test_changes import act, known
+from .conftest import act, known
 from .test_drift import edited
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("short_patience")]
 Operation, Outcome = PushAttempt.Operation, PushAttempt.Outcome
-
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway, "READ_SECONDS", 0.4)
-
-
-@pytest.fixture
-def ada() -> User:
-    return User.objects.create_user("ada")
-
-
-@pytest.fixture
-def sent(matched: Company, acme: Client, approved: ApprovedInvoice) -> Invoice:
-    """An invoice that QuickBooks has."""
-    invoice = approved(acme)
-    push_invoices()
-    invoice.refresh_from_db()
-    return invoice
 
 
 def updates(invoice: Invoice) -> list[tuple[str, dict[str, Any]]]:

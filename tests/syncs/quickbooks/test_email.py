@@ -1,59 +1,27 @@
 """QuickBooks e-mails an invoice: asked by a person or with the push, and never twice by itself."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
-
 import pytest
-import time_machine
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from clients.models import Client, Company
 from invoices.lifecycle import NotAllowed
 from invoices.models import Invoice, Status
 from syncs.models import PushAttempt, QuickBooksConnection
-from syncs.quickbooks import gateway
 from syncs.services.email_invoice import BEGUN, email_invoice
-from syncs.services.push_invoices import push_invoices
 from syncs.services.send_waiting_emails import send_waiting_emails
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice
-from .test_changes import act, known
+from .conftest import ApprovedInvoice, act, known, later, pushed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("short_patience")]
 LIMIT = {"Message": "Business Validation Error", "code": "6000",
          "Detail": "Business Validation Error: too many e-mails today"}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway, "READ_SECONDS", 0.4)
-
-
-@pytest.fixture
-def ada() -> User:
-    return User.objects.create_user("ada")
-
-
-@pytest.fixture
-def sent(matched: Company, acme: Client, approved: ApprovedInvoice) -> Invoice:
-    """An invoice that QuickBooks has and that nobody was to mail."""
-    return pushed(approved(acme))
 
 
 @pytest.fixture
 def sends(matched: Company) -> None:
     """The connection sends e-mails by itself."""
     QuickBooksConnection.objects.update(sends_emails=True)
-
-
-def pushed(invoice: Invoice) -> Invoice:
-    push_invoices()
-    invoice.refresh_from_db()
-    assert invoice.status == Status.SENT
-    return invoice
 
 
 def mails(books: StandIn) -> int:
@@ -66,12 +34,6 @@ def mails(books: StandIn) -> int:
 def outcomes(invoice: Invoice) -> list[str]:
     emails = invoice.push_attempts.filter(operation=PushAttempt.Operation.EMAIL)
     return [each.outcome for each in emails.order_by("id")]
-
-
-@contextmanager
-def later(**by: int) -> Iterator[None]:
-    with time_machine.travel(timezone.now() + timedelta(**by)):
-        yield
 
 
 def test_a_person_has_it_mailed_to_the_clients_address(

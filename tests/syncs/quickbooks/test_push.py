@@ -14,15 +14,10 @@ from syncs.services.push_invoices import PushReport, push_invoices
 from syncs.services.record_push import Ended
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice, posted
+from .conftest import ApprovedInvoice, posted, status_of
 
 pytestmark = pytest.mark.django_db
 Outcome = PushAttempt.Outcome
-
-
-def status_of(invoice: Invoice) -> str:
-    invoice.refresh_from_db()
-    return invoice.status
 
 
 def the_attempt(invoice: Invoice) -> PushAttempt:

@@ -7,30 +7,26 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from clients.models import Client, Company
+from clients.models import Company
 from invoices.models import Invoice
 from syncs.models import QuickBooksConnection, QuickBooksReference, SyncRun
 from syncs.quickbooks import changes
 from syncs.quickbooks.changes import by_kind
 from syncs.services.note_document import note_document
-from syncs.services.push_invoices import push_invoices
 from syncs.services.read_changes import read_changes
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice
-from .test_changes import act, known, standing
+from .conftest import act, known, standing
 
 pytestmark = pytest.mark.django_db
 KINDS = ("Invoice", "CreditMemo", "Payment", "Customer")
 
 
 @pytest.fixture
-def sent(matched: Company, acme: Client, approved: ApprovedInvoice) -> Invoice:
+def sent(sent: Invoice) -> Invoice:
     """An invoice in QuickBooks, and a cursor."""
-    invoice = approved(acme)
-    push_invoices()
     read_changes()
-    return invoice
+    return sent
 
 
 def cursor() -> datetime:

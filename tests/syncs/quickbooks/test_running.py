@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
 from clients.models import Client, Company
-from invoices.models import Invoice, Status
+from invoices.models import Status
 from invoices.services.approval import approve
 from syncs.models import SyncRun
 from syncs.quickbooks import faults, gateway
@@ -21,14 +21,9 @@ from syncs.services.void_invoice import void_invoice
 from syncs.tasks import push
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice, posted
+from .conftest import ApprovedInvoice, posted, status_of
 
 pytestmark = pytest.mark.django_db
-
-
-def status_of(invoice: Invoice) -> str:
-    invoice.refresh_from_db()
-    return invoice.status
 
 
 @pytest.fixture

@@ -1,25 +1,18 @@
 """Calls whose answer never came: looked up before anything is sent again, and never sent twice."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
-
 import pytest
-import time_machine
-from django.utils import timezone
 
 from clients.models import Client, Company
 from invoices.models import Invoice, Status
 from syncs.models import PushAttempt, QuickBooksReference
-from syncs.quickbooks import gateway
 from syncs.services.push_invoices import push_invoices
 from syncs.services.record_push import Ended
 from syncs.services.recover_pushes import look_up_now, recover_pushes
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice, posted
+from .conftest import ApprovedInvoice, later, posted, status_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("short_patience")]
 PLEASE_WAIT = {
     "Message": "An unexpected error occurred while accessing or saving your data.",
     "Detail": "An unexpected error occurred. Please wait a few minutes and try again.",
@@ -33,25 +26,8 @@ def fault_of(problem: dict[str, str]) -> dict[str, object]:
     return {"Fault": {"Error": [problem], "type": "SystemFault"}, "time": "2026-11-01T00:00:00Z"}
 
 
-def status_of(invoice: Invoice) -> str:
-    invoice.refresh_from_db()
-    return invoice.status
-
-
-@contextmanager
-def later(**by: int) -> Iterator[None]:
-    """The console's clock, some time on."""
-    with time_machine.travel(timezone.now() + timedelta(**by)):
-        yield
-
-
 def recovered() -> list[Ended]:
     return [result.ended for result in recover_pushes()]
-
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway, "READ_SECONDS", 0.4)
 
 
 ANSWERS_LOST_AFTER_SAVING = [

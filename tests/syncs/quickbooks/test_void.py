@@ -1,60 +1,22 @@
 """Voiding: QuickBooks first, here only once it has confirmed; never with payments applied."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
-
 import pytest
-import time_machine
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from clients.models import Client, Company
 from invoices.lifecycle import NotAllowed
 from invoices.models import Invoice, Status
 from syncs.errors import Transient
 from syncs.models import QuickBooksReference
-from syncs.quickbooks import gateway
 from syncs.services.push_invoices import push_invoices
 from syncs.services.record_push import Ended
 from syncs.services.recover_pushes import recover_pushes
 from syncs.services.void_invoice import void_invoice
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice, posted
+from .conftest import ApprovedInvoice, later, posted, status_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway, "READ_SECONDS", 0.4)
-
-
-@pytest.fixture
-def ada() -> User:
-    return User.objects.create_user("ada")
-
-
-@pytest.fixture
-def sent(matched: Company, acme: Client, approved: ApprovedInvoice) -> Invoice:
-    """An invoice that QuickBooks has."""
-    invoice = approved(acme)
-    push_invoices()
-    invoice.refresh_from_db()
-    assert invoice.status == Status.SENT
-    return invoice
-
-
-def status_of(invoice: Invoice) -> str:
-    invoice.refresh_from_db()
-    return invoice.status
-
-
-@contextmanager
-def later(**by: int) -> Iterator[None]:
-    with time_machine.travel(timezone.now() + timedelta(**by)):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("short_patience")]
 
 
 def test_an_invoice_is_void_there_and_then_here(sent: Invoice, books: StandIn, ada: User) -> None:
