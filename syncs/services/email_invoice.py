@@ -11,7 +11,7 @@ from invoices.lifecycle import NotAllowed, log
 from invoices.models import Invoice, Status
 
 from ..alone import alone_with
-from ..errors import OutcomeUnknown, OutsideError, Permanent
+from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import documents, exact_json
 from ..quickbooks.books import gateway_of
@@ -19,7 +19,7 @@ from ..quickbooks.gateway import Answer, Gateway
 from .look_up_invoice import surely_over
 from .note_document import note_document
 from .plan_email import Operation, planned
-from .record_push import Outcome, close
+from .record_push import Outcome, close, outcome_of
 
 BEGUN = "The call was begun."
 CLOCKS_DIFFER = timedelta(minutes=2)
@@ -89,13 +89,10 @@ def note_mailed(invoice_id: int, held: Answer, words: str, by: AbstractBaseUser 
 
 
 def _failed(attempt: PushAttempt, error: OutsideError) -> str:
-    outcome = Outcome.NOT_MADE
-    if isinstance(error, Permanent):
-        outcome = Outcome.REFUSED
-        if "sandbox" in settings.QUICKBOOKS_API_URL and SANDBOX_LIMIT not in error.message:
-            error.message = f"{error.message} {SANDBOX_LIMIT}"
-    elif isinstance(error, OutcomeUnknown):
-        outcome = Outcome.UNKNOWN
+    outcome = outcome_of(error)
+    told = SANDBOX_LIMIT in error.message or "sandbox" not in settings.QUICKBOOKS_API_URL
+    if outcome == Outcome.REFUSED and not told:
+        error.message = f"{error.message} {SANDBOX_LIMIT}"
     close(attempt, outcome, error=error)
     return f"It wasn't e-mailed for sure. {error.message}"
 

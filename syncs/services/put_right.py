@@ -7,7 +7,7 @@ from invoices.lifecycle import NotAllowed, log
 from invoices.models import Invoice, Status
 
 from ..alone import alone_with
-from ..errors import OutcomeUnknown, OutsideError, Permanent
+from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import documents, putting_right, questions
 from ..quickbooks.books import gateway_of
@@ -15,7 +15,7 @@ from ..quickbooks.drift import Difference
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
 from .accept_drift import drifted, in_words
 from .note_document import note_document, sent_and_answered
-from .record_push import Outcome, close
+from .record_push import Outcome, close, outcome_of
 
 Operation = PushAttempt.Operation
 _CHANGED_MEANWHILE = "5010"
@@ -105,11 +105,10 @@ def _failed(
     attempt: PushAttempt, error: OutsideError, reference: QuickBooksReference, gateway: Gateway
 ) -> Answer:
     """Looks where the outcome isn't known: there, as wanted, it was done; else says why not."""
-    if not isinstance(error, OutcomeUnknown):
-        refused = isinstance(error, Permanent)
-        close(attempt, Outcome.REFUSED if refused else Outcome.NOT_MADE, error=error)
+    outcome = outcome_of(error)
+    close(attempt, outcome, error=error)
+    if outcome != Outcome.UNKNOWN:
         raise (_Changed if error.code == _CHANGED_MEANWHILE else NotAllowed)(error.message)
-    close(attempt, Outcome.UNKNOWN, error=error)
     held = _held(reference, gateway)
     if held is None or _wanted(reference):
         raise NotAllowed(

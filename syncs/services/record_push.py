@@ -55,24 +55,22 @@ class RefusedTogether(Transient):
         super().__init__(words, code=refusal.code, reference=refusal.reference)
 
 
+def outcome_of(error: OutsideError) -> PushAttempt.Outcome:
+    """What an error says of its call: refused, of unknown outcome, or not made."""
+    if isinstance(error, Permanent):
+        return Outcome.REFUSED
+    return Outcome.UNKNOWN if isinstance(error, OutcomeUnknown) else Outcome.NOT_MADE
+
+
 def end_batch(batch: PushBatch, error: OutsideError | None = None, *, intuit_tid: str = "") -> None:
     """Records once what came of a batch as a whole; its invoices each have their own end."""
     PushBatch.objects.filter(pk=batch.pk, outcome=PushBatch.Outcome.OPEN).update(
-        outcome=_of_batch(error),
+        outcome=PushBatch.Outcome(outcome_of(error) if error else Outcome.DONE),
         code=error.code if error else "",
         message=error.message if error else "",
         intuit_tid=error.reference if error else intuit_tid,
         finished_at=timezone.now(),
     )
-
-
-def _of_batch(error: OutsideError | None) -> PushBatch.Outcome:
-    if error is None:
-        return PushBatch.Outcome.DONE
-    if isinstance(error, Permanent):
-        return PushBatch.Outcome.REFUSED
-    unknown = isinstance(error, OutcomeUnknown)
-    return PushBatch.Outcome.UNKNOWN if unknown else PushBatch.Outcome.NOT_MADE
 
 
 def close(
@@ -159,10 +157,10 @@ def fail(attempt: PushAttempt, error: OutsideError) -> Result:
 
 
 def _failure(error: OutsideError) -> tuple[PushAttempt.Outcome, str, Ended]:
-    if isinstance(error, Permanent):
-        return Outcome.REFUSED, "refuse", Ended.REFUSED
-    if isinstance(error, OutcomeUnknown):
-        return Outcome.UNKNOWN, "lose sight", Ended.UNKNOWN
-    if isinstance(error, RefusedTogether):
-        return Outcome.NOT_MADE, "postpone", Ended.ALONE
-    return Outcome.NOT_MADE, "postpone", Ended.WAITING
+    outcome = outcome_of(error)
+    if outcome == Outcome.REFUSED:
+        return outcome, "refuse", Ended.REFUSED
+    if outcome == Outcome.UNKNOWN:
+        return outcome, "lose sight", Ended.UNKNOWN
+    alone = isinstance(error, RefusedTogether)
+    return outcome, "postpone", Ended.ALONE if alone else Ended.WAITING

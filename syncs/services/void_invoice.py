@@ -12,13 +12,13 @@ from invoices.models import Invoice
 from invoices.services.voiding import check_voidable, judge_unsettled
 
 from ..alone import alone_with
-from ..errors import OutcomeUnknown, OutsideError, Permanent
+from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import comparison, documents, questions
 from ..quickbooks.books import gateway_of
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
 from .look_up_invoice import surely_over
-from .record_push import Ended, Outcome, Result, close
+from .record_push import Ended, Outcome, Result, close, outcome_of
 
 Operation = PushAttempt.Operation
 Gone = QuickBooksReference.Gone
@@ -132,16 +132,17 @@ def _call(attempt: PushAttempt, reference: QuickBooksReference, gateway: Gateway
 
 
 def _failed(attempt: PushAttempt, error: OutsideError) -> Result:
-    if isinstance(error, OutcomeUnknown):
-        close(attempt, Outcome.UNKNOWN, error=error)
+    outcome = outcome_of(error)
+    if outcome == Outcome.UNKNOWN:
+        close(attempt, outcome, error=error)
         return Result(attempt.invoice_id, Ended.UNKNOWN, error.message)
-    permanent = isinstance(error, Permanent)
     with transaction.atomic():
-        close(attempt, Outcome.REFUSED if permanent else Outcome.NOT_MADE, error=error)
+        close(attempt, outcome, error=error)
         move(attempt.invoice_id, "fail to void", reason=error.message)
     if error.code == _CHANGED_MEANWHILE:
         raise _Changed
-    return Result(attempt.invoice_id, Ended.REFUSED if permanent else Ended.WAITING, error.message)
+    ended = Ended.REFUSED if outcome == Outcome.REFUSED else Ended.WAITING
+    return Result(attempt.invoice_id, ended, error.message)
 
 
 def _gone_by(attempt: PushAttempt) -> str:
