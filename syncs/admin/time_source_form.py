@@ -1,4 +1,4 @@
-"""The form of where time lives: its words, and what the portal said against it."""
+"""The form of where time lives: its words, and the preset that fills it in."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django import forms
 from unfold.widgets import UnfoldBooleanWidget
 
 from ..models import TimeSource
+from .only_one import CheckedForm
 
 SECTIONS: list[tuple[str | None, list[str | tuple[str, ...]]]] = [
     ("Object", ["object_type"]),
@@ -26,10 +27,9 @@ SECTIONS: list[tuple[str | None, list[str | tuple[str, ...]]]] = [
 ]
 
 
-class TimeSourceForm(forms.ModelForm[TimeSource]):
-    """The mapping; `trouble` is what the portal said of it, by field (blank: of all)."""
+class TimeSourceForm(CheckedForm[TimeSource]):
+    """The mapping; `preset` is what an unsaved page is filled in with."""
 
-    trouble: tuple[tuple[str, str], ...] = ()
     preset: dict[str, Any] = {}
 
     save_unchecked = forms.BooleanField(
@@ -69,10 +69,3 @@ class TimeSourceForm(forms.ModelForm[TimeSource]):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             self.initial.update(self.preset)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuses what the portal doesn't have."""
-        cleaned = super().clean() or {}
-        for field, words in self.trouble:
-            self.add_error(field or None, words)
-        return cleaned
