@@ -9,6 +9,7 @@ from invoices.models import Invoice, Status
 
 from ..models import QuickBooksReference
 from ..quickbooks.drift import Difference
+from .take_invoice import reference_of
 from .void_invoice import void_here
 
 
@@ -18,7 +19,7 @@ def accept_drift(invoice: Invoice, by: AbstractBaseUser, reason: str) -> None:
     What a void bills waits to be billed again. Raises NotAllowed where nothing differs, no reason
     is given, or a later invoice rests on it; OutsideError where the books can't be read.
     """
-    reference = drifted(invoice)
+    reference = reference_of(invoice)
     if not reference.is_drifted:
         raise NotAllowed(f"Nothing in QuickBooks differs from {invoice} that isn't accepted.")
     if not reason.strip():
@@ -27,14 +28,6 @@ def accept_drift(invoice: Invoice, by: AbstractBaseUser, reason: str) -> None:
         void_here(invoice, by, f"{reason} ({reference.get_gone_display()})")
     else:
         _keep(reference, by, reason)
-
-
-def drifted(invoice: Invoice) -> QuickBooksReference:
-    """What QuickBooks holds of the invoice; NotAllowed where that is nothing."""
-    reference = QuickBooksReference.objects.filter(invoice=invoice).first()
-    if reference is None:
-        raise NotAllowed(f"QuickBooks has nothing of {invoice}.")
-    return reference
 
 
 def _keep(reference: QuickBooksReference, by: AbstractBaseUser, reason: str) -> None:

@@ -10,16 +10,15 @@ from django.utils import timezone
 from invoices.lifecycle import NotAllowed, log
 from invoices.models import Invoice, Status
 
-from ..alone import alone_with
 from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import documents, exact_json
-from ..quickbooks.books import gateway_of
 from ..quickbooks.gateway import Answer, Gateway
 from .look_up_invoice import surely_over
 from .note_document import note_document
 from .plan_email import Operation, planned
 from .record_push import Outcome, close, outcome_of
+from .take_invoice import take_invoice
 
 BEGUN = "The call was begun."
 CLOCKS_DIFFER = timedelta(minutes=2)
@@ -35,10 +34,7 @@ def email_invoice(invoice: Invoice, by: AbstractBaseUser) -> None:
     """
     if words := not_mailable(invoice):
         raise NotAllowed(words)
-    gateway = gateway_of(invoice.client.company)
-    with alone_with(invoice.pk) as alone:
-        if not alone:
-            raise NotAllowed(f"{invoice} is being looked up right now; try again in a moment.")
+    with take_invoice(invoice) as gateway:
         _look_first(invoice, gateway)
         send(_waiting(invoice) or planned(invoice), gateway, by)
 

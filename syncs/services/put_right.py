@@ -6,16 +6,15 @@ from django.db import transaction
 from invoices.lifecycle import NotAllowed, log
 from invoices.models import Invoice, Status
 
-from ..alone import alone_with
 from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import documents, putting_right, questions
-from ..quickbooks.books import gateway_of
 from ..quickbooks.drift import Difference
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
-from .accept_drift import drifted, in_words
+from .accept_drift import in_words
 from .note_document import note_document, sent_and_answered
 from .record_push import Outcome, close, outcome_of
+from .take_invoice import reference_of, take_invoice
 
 Operation = PushAttempt.Operation
 _CHANGED_MEANWHILE = "5010"
@@ -31,10 +30,8 @@ def put_right(invoice: Invoice, by: AbstractBaseUser, reason: str) -> None:
     """
     if not reason.strip():
         raise NotAllowed("Say why: it is kept in the history.")
-    reference, gateway = drifted(invoice), gateway_of(invoice.client.company)
-    with alone_with(invoice.pk) as alone:
-        if not alone:
-            raise NotAllowed(f"{invoice} is being looked up right now; try again in a moment.")
+    reference = reference_of(invoice)
+    with take_invoice(invoice) as gateway:
         _end_cut_off(invoice)
         try:
             _put_right(reference, gateway, by, reason)

@@ -1,8 +1,5 @@
 """Voids a sent invoice: in QuickBooks first, here only once it has confirmed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -11,14 +8,13 @@ from invoices.lifecycle import NotAllowed, move
 from invoices.models import Invoice
 from invoices.services.voiding import check_voidable, judge_unsettled
 
-from ..alone import alone_with
 from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import comparison, documents, questions
-from ..quickbooks.books import gateway_of
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
 from .look_up_invoice import surely_over
 from .record_push import Ended, Outcome, Result, close, outcome_of
+from .take_invoice import take_invoice
 
 Operation = PushAttempt.Operation
 Gone = QuickBooksReference.Gone
@@ -32,7 +28,8 @@ def void_invoice(invoice: Invoice, by: AbstractBaseUser | None, reason: str) -> 
     OutsideError where QuickBooks can't be read. An unknown outcome stays `voiding` and is looked
     up.
     """
-    with _the_way_in(invoice) as gateway:
+    check_voidable(invoice)
+    with take_invoice(invoice) as gateway:
         try:
             return _void(invoice, by, reason, gateway)
         except _Changed:
@@ -44,22 +41,12 @@ def void_here(invoice: Invoice, by: AbstractBaseUser | None, reason: str) -> Res
 
     Raises as `void_invoice`, and NotAllowed where QuickBooks has it after all.
     """
-    with _the_way_in(invoice) as gateway:
+    check_voidable(invoice)
+    with take_invoice(invoice) as gateway:
         held, gone = _look(_reference(invoice), gateway)
         if held:
             raise NotAllowed(f"QuickBooks has {invoice}, and it isn't void there. Look again.")
         return _confirm_gone(invoice, by, reason, gone)
-
-
-@contextmanager
-def _the_way_in(invoice: Invoice) -> Iterator[Gateway]:
-    """The books, with the invoice for ourselves, where nothing here forbids voiding it."""
-    check_voidable(invoice)
-    gateway = gateway_of(invoice.client.company)
-    with alone_with(invoice.pk) as alone:
-        if not alone:
-            raise NotAllowed(f"{invoice} is being looked up right now; try again in a moment.")
-        yield gateway
 
 
 class _Changed(Exception):
