@@ -1,38 +1,28 @@
 """A small proxy that hands every call on and keeps it with its answer."""
 
 import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from .exchange import Exchange, Headers
+from .exchange import Exchange
+from .server import Handler, Server, lower, running
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 PATIENCE_SECONDS = 120
 
 
-class Recorder(ThreadingHTTPServer):
+class Recorder(Server):
     """Listens on a port of its own, in front of a stand-in or of the real API.
 
     `exchanges` grows with every call. A real API gets its own name in Host; a stand-in gets ours,
     so that the addresses it gives out lead here again.
     """
 
-    daemon_threads = True
-    request_queue_size = 128
-
     def __init__(self, upstream: str) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.upstream = urlsplit(upstream)
         self.exchanges: list[Exchange] = []
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
     def connect(self) -> HTTPConnection:
         """A connection of its own to where the calls go."""
@@ -44,32 +34,16 @@ class Recorder(ThreadingHTTPServer):
         return found
 
 
-@contextmanager
-def recording(upstream: str) -> Iterator[Recorder]:
+def recording(upstream: str) -> AbstractContextManager[Recorder]:
     """A recorder that runs inside the block."""
-    recorder = Recorder(upstream)
-    thread = threading.Thread(target=recorder.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield recorder
-    finally:
-        recorder.shutdown()
-        recorder.server_close()
-        thread.join()
+    return running(Recorder(upstream))
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1
+class _Handler(Handler):
     server: Recorder
 
-    def log_message(self, *_: object) -> None:
-        """Says nothing on the console."""
-
-    def handle_any(self) -> None:
+    def answer(self, body: bytes) -> None:
         """Hands the call on; where no answer comes, this connection breaks too."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
             answer, content = self._asked(body)
         except (OSError, HTTPException):
@@ -78,8 +52,6 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._keep(body, answer, content)
         self._pass_on(answer, content)
-
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = handle_any
 
     def _asked(self, body: bytes) -> tuple[HTTPResponse, bytes]:
         headers = dict(self.headers.items())
@@ -100,10 +72,10 @@ class _Handler(BaseHTTPRequestHandler):
             method=self.command,
             path=url.path,
             query=url.query,
-            headers=_lower(dict(self.headers.items())),
+            headers=lower(dict(self.headers.items())),
             body=body,
             status=answer.status if answer else 0,
-            answer_headers=_lower(dict(answer.getheaders())) if answer else {},
+            answer_headers=lower(dict(answer.getheaders())) if answer else {},
             answer=content,
         )
         self.server.exchanges.append(exchange)
@@ -116,7 +88,3 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-
-
-def _lower(headers: Headers) -> Headers:
-    return {name.lower(): value for name, value in headers.items()}

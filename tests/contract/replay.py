@@ -1,14 +1,12 @@
 """A server that answers with recorded answers, over real sockets."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from .exchange import Exchange
+from .server import Handler, Server, lower, running
 
 RECORDED = Path(__file__).parent / "recorded"
 
@@ -51,49 +49,26 @@ class Script:
         return Recorded(501, [("Content-Type", "text/plain")], b"nothing is planned for this")
 
 
-class Replay(ThreadingHTTPServer):
-    """Listens on a port of its own."""
-
-    daemon_threads = True
+class Replay(Server):
+    """Answers as its script says."""
 
     def __init__(self, script: Script) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.script = script
 
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
+
+def replaying(plan: dict[str, list[Recorded]]) -> AbstractContextManager[Replay]:
+    """A server with these answers, which runs inside the block."""
+    return running(Replay(Script(plan)))
 
 
-@contextmanager
-def replaying(plan: dict[str, list[Recorded]]) -> Iterator[Replay]:
-    """A server with these answers, inside the block."""
-    replay = Replay(Script(plan))
-    thread = threading.Thread(target=replay.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield replay
-    finally:
-        replay.shutdown()
-        replay.server_close()
-        thread.join()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = -1
+class _Handler(Handler):
     server: Replay
 
-    def log_message(self, *_: object) -> None:
-        """Says nothing on the console."""
-
-    def handle_any(self) -> None:
+    def answer(self, body: bytes) -> None:
         """Answers what is planned."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         url = urlsplit(self.path)
-        headers = {name.lower(): value for name, value in self.headers.items()}
+        headers = lower(dict(self.headers.items()))
         answer = self.server.script.answer(
             Exchange(self.command, url.path, url.query, headers, body)
         )
@@ -104,5 +79,3 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         self.wfile.write(answer.body)
-
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = handle_any
