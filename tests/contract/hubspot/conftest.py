@@ -4,18 +4,14 @@ import pytest
 
 from syncs.hubspot.gateway import HubSpot
 from tests.stand_ins import StandIns
+from tests.syncs.conftest import version, waits
 
 from .. import descriptions
 from ..recorder import Recorder
 from . import scene
 from .description import Description, description
 
-
-@pytest.fixture(params=["v3", "2026-09"])
-def version(request: pytest.FixtureRequest, settings: pytest.FixtureRequest) -> str:
-    """The version of the API that the console speaks."""
-    settings.HUBSPOT_API_VERSION = request.param  # type: ignore[attr-defined]
-    return str(request.param)
+__all__ = ["version", "waits"]
 
 
 @pytest.fixture

@@ -45,11 +45,7 @@ def posted(stand_ins: StandIns) -> list[str]:
     return [call["method"] for call in calls if call["method"] != "GET"]
 
 
-@pytest.mark.parametrize("version", ["v3", "2026-09"])
-def test_what_is_missing_is_created_with_the_right_types(
-    bare: StandIns, settings: Any, version: str
-) -> None:
-    settings.HUBSPOT_API_VERSION = version
+def test_what_is_missing_is_created_with_the_right_types(bare: StandIns, version: str) -> None:
     findings = create_deal_properties()
     assert [(one.name, one.outcome) for one in findings] == [(n, Outcome.CREATED) for n in NAMES]
     state = held(bare, "console_billing_state")

@@ -152,7 +152,6 @@ def test_both_shapes_of_a_missing_scope_name_the_one_to_add(
         list(hubspot.list_objects("companies", ["name"]))
 
 
-@pytest.mark.parametrize("version", ["v3", "2026-09"])
 @pytest.mark.parametrize(
     ("kind", "needed"),
     [("deals", "deals"), ("0-3", "deals"), ("line_items", "line_items"), ("calls", "contacts"),

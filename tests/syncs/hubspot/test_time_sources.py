@@ -16,7 +16,6 @@ from .conftest import Console
 from .records import deal, entry
 
 pytestmark = pytest.mark.django_db
-VERSIONS = ["v3", "2026-09"]
 PREFIX = "a552213_"
 
 
@@ -64,12 +63,6 @@ def states() -> dict[int, str]:
     return dict(TimeEntry.objects.values_list("hubspot_id", "state"))
 
 
-@pytest.fixture(params=VERSIONS)
-def version(request: pytest.FixtureRequest, settings: Any) -> str:
-    settings.HUBSPOT_API_VERSION = request.param
-    return str(request.param)
-
-
 @pytest.fixture
 def stopwatch(console: Console) -> Console:
     console.hubspot_stand_in.load(stopwatch_time_logs=[])
@@ -88,7 +81,7 @@ def test_meetings_count_from_start_to_end_when_they_took_place(
             meeting(5, hs_meeting_end_time=""), meeting(6, ""),
         ]
     )  # fmt: skip
-    run = HubSpot(version=version) and console.pull()
+    run = console.pull()
     assert (run.created, run.left_out, run.done) == (3, 3, 6)
     took_place = TimeEntry.objects.get(hubspot_id=1)
     assert (took_place.seconds, took_place.billable, took_place.state) == (5400, True, "accepted")

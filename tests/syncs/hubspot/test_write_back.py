@@ -199,7 +199,6 @@ def test_a_sow_without_a_deal_is_left_out(firm: Firm) -> None:
     assert deal_states() == {}
 
 
-@pytest.mark.parametrize("version", ["v3", "2026-09"])
 def test_deals_are_told_in_each_version(deals: StandIns, firm: Firm, version: str) -> None:
     invoice = firm.invoice(firm.entry(2), status="sent")
     hubspot = HubSpot(version=version)
