@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^'\\]|\\.)*')|(?P<word>[\w.]+|\*)|(?P<sign><=|>=|=|<|>|\(|\)|,))"
@@ -26,35 +25,24 @@ class Unparsed(ValueError):
     """A statement that QuickBooks would answer with 4000 or 4001, and why."""
 
 
-@dataclass(frozen=True)
-class Statement:
-    """What a statement asks for."""
-
-    entity: str
-    properties: tuple[str, ...]
-    counts: bool
-
-
-def parse(text: str) -> Statement:
+def parse(text: str) -> None:
     """Reads a whole statement; raises Unparsed at the first thing that isn't in the language."""
     words = _Words(text)
     words.expect("SELECT")
-    counts = words.take("COUNT")
-    if counts:
+    if words.take("COUNT"):
         for sign in ("(", "*", ")"):
             words.expect(sign)
     else:
         words.expect("*")
     words.expect("FROM")
     entity = words.name()
-    properties = [*_conditions(words), *_order(words)]
+    properties = {*_conditions(words), *_order(words)}
     _page(words)
     if words.rest:
         raise Unparsed(f"{words.rest[0]!r} isn't expected there")
     allowed = FILTERABLE.get(entity)
-    if allowed is not None and (strange := set(properties) - allowed):
+    if allowed is not None and (strange := properties - allowed):
         raise Unparsed(f"{entity} can't be filtered by {', '.join(sorted(strange))}")
-    return Statement(entity, tuple(properties), counts)
 
 
 class _Words:
