@@ -1,9 +1,11 @@
-"""Odd variants of a good answer, each with one thing otherwise: null, missing, of another type."""
+"""Odd variants of a good answer, each with one thing otherwise, and what breaks on them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
+
+from syncs.errors import OutsideError
 
 from .replay import Recorded
 
@@ -11,7 +13,7 @@ Path = tuple[Any, ...]
 
 
 def odd(answer: Recorded) -> Iterator[tuple[str, Recorded]]:
-    """Each variant with words for what is odd about it."""
+    """Each variant with words for what is odd about it: null, missing, of another type …"""
     document = json.loads(answer.body)
     for path in _paths(document):
         for what, value in _instead_of(_at(document, path)):
@@ -23,6 +25,17 @@ def odd(answer: Recorded) -> Iterator[tuple[str, Recorded]]:
                 place[path[-1]] = value
             text = json.dumps(variant).encode()
             yield f"{path} {what}", Recorded(answer.status, answer.headers, text)
+
+
+def broken[Gateway](use: Callable[[Gateway], Any], gateway: Gateway, what: str) -> list[str]:
+    """What breaks otherwise than by an error in words."""
+    try:
+        use(gateway)
+    except OutsideError as trouble:
+        return [] if trouble.message else [f"{what}: no words"]
+    except Exception as error:
+        return [f"{what}: {error!r}"]
+    return []
 
 
 def _paths(value: Any, above: Path = ()) -> Iterator[Path]:

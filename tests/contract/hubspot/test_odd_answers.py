@@ -6,16 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from syncs.errors import OutsideError
 from syncs.hubspot.gateway import HubSpot
 from syncs.hubspot.mapping import Reader, Unidentified
 from syncs.models import TimeSource
 
-from ..mutations import odd
+from ..mutations import broken, odd
 from ..replay import recorded
-from .test_recorded_answers import CHANGED, DEALS, Heard, heard, waits
+from .test_recorded_answers import CHANGED, DEALS, Heard, heard
 
-__all__ = ["heard", "waits"]
+__all__ = ["heard"]
 
 
 def read(hubspot: HubSpot) -> None:
@@ -57,10 +56,5 @@ def test_an_odd_answer_is_read_or_refused(heard: Heard, name: str) -> None:
     failures = []
     for what, answer in odd(recorded(f"hubspot/{name}")):
         heard.plan[""] = [answer]
-        try:
-            USES[name](hubspot)
-        except OutsideError as trouble:
-            failures += [] if trouble.message else [f"{what}: no words"]
-        except Exception as error:
-            failures.append(f"{what}: {error!r}")
+        failures += broken(USES[name], hubspot, what)
     assert failures == []

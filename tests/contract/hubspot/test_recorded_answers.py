@@ -39,12 +39,6 @@ def heard(waits: list[float]) -> Iterator[Heard]:
         yield Heard(waits, stack)
 
 
-@pytest.fixture
-def waits() -> list[float]:
-    """The waits that the gateway asked for."""
-    return []
-
-
 def test_a_list_goes_on_by_id_and_ends_without_paging(heard: Heard) -> None:
     hubspot = heard("list-page", "list-last-page")
     pages = list(hubspot.list_objects("contacts", ["email", "firstname"]))

@@ -15,9 +15,11 @@ from syncs.errors import OutsideError
 from syncs.models import QuickBooksConnection
 from syncs.quickbooks import oauth, tokens
 from syncs.quickbooks.gateway import Entity, Gateway, body
+from tests.stand_ins import ENCRYPTION_KEY
 
 from .. import descriptions
 from ..quickbooks.contract import Contract
+from ..quickbooks.exercises import handle
 from ..recorder import Recorder, recording
 from .credentials import TokenFile, needed
 
@@ -29,7 +31,6 @@ NEEDED = (
     "CONTRACT_QUICKBOOKS_CLIENT_SECRET",
     "CONTRACT_QUICKBOOKS_REFRESH_TOKEN_FILE",
 )
-ENCRYPTION_KEY = "Zm9yLXRlc3RzLW9ubHktbm90LXNlY3JldC0zMi1ieXQ="
 
 
 @pytest.fixture
@@ -92,10 +93,6 @@ def invoice(gateway: Gateway, customer: Entity) -> Iterator[Entity]:
     with suppress(OutsideError):
         now = gateway.read("Invoice", made["Id"]).entity
         gateway.delete("Invoice", body(handle(now)), uuid4())
-
-
-def handle(held: Entity) -> Entity:
-    return {name: held[name] for name in ("Id", "SyncToken")}
 
 
 def test_what_is_read_is_as_described(gateway: Gateway, wire: Recorder, contract: Contract) -> None:

@@ -43,17 +43,18 @@ def created(gateway: Gateway, kind: str = "Invoice") -> Answer:
     return gateway.create(kind, body(document), uuid4())
 
 
-def _handle(answer: Answer) -> str:
-    return body({name: answer.entity[name] for name in ("Id", "SyncToken")})
+def handle(held: Entity) -> Entity:
+    """What names one version of a document."""
+    return {name: held[name] for name in ("Id", "SyncToken")}
 
 
 def _void(gateway: Gateway) -> Any:
-    return gateway.void("Invoice", _handle(created(gateway)), uuid4())
+    return gateway.void("Invoice", body(handle(created(gateway).entity)), uuid4())
 
 
 def _delete(gateway: Gateway) -> Any:
     credit = gateway.create("CreditMemo", body(CREDIT_MEMO | {"DocNumber": "CONTRACT-2"}), uuid4())
-    return gateway.delete("CreditMemo", _handle(credit), uuid4())
+    return gateway.delete("CreditMemo", body(handle(credit.entity)), uuid4())
 
 
 def _read(gateway: Gateway) -> Any:
@@ -61,9 +62,7 @@ def _read(gateway: Gateway) -> Any:
 
 
 def _update(gateway: Gateway) -> Any:
-    held = created(gateway).entity
-    document = {name: held[name] for name in ("Id", "SyncToken")}
-    document |= {"sparse": True, "DueDate": "2026-12-15"}
+    document = handle(created(gateway).entity) | {"sparse": True, "DueDate": "2026-12-15"}
     return gateway.update("Invoice", body(document), uuid4())
 
 

@@ -8,24 +8,15 @@ from uuid import uuid4
 
 import pytest
 
-from syncs.errors import OutsideError
 from syncs.quickbooks import changes, comparison, documents, facts
 from syncs.quickbooks.gateway import Gateway, body
 
-from ..mutations import odd
+from ..mutations import broken, odd
 from ..replay import recorded
-from .test_recorded_answers import SENT, Heard, heard
+from .test_recorded_answers import LISTS, SENT, Heard, heard
 
 __all__ = ["heard"]
 pytestmark = pytest.mark.django_db
-LISTS = {
-    "/preferences": "preferences",
-    "/companyinfo": "company",
-    "Term": "terms",
-    "TaxCode": "tax-codes",
-    "Item": "items",
-    "": "query-nothing",
-}
 
 
 def documented(gateway: Gateway) -> None:
@@ -80,14 +71,3 @@ def test_odd_lists_and_preferences_are_read_or_refused(heard: Heard, text: str) 
         heard.plan[text] = [answer]
         failures += broken(facts.read_facts, gateway, what)
     assert failures == []
-
-
-def broken(use: Callable[[Gateway], Any], gateway: Gateway, what: str) -> list[str]:
-    """What breaks otherwise than by an error in words."""
-    try:
-        use(gateway)
-    except OutsideError as trouble:
-        return [] if trouble.message else [f"{what}: no words"]
-    except Exception as error:
-        return [f"{what}: {error!r}"]
-    return []

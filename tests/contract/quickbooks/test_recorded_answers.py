@@ -13,20 +13,29 @@ from pytest_django import Settings
 from clients.models import Company
 from syncs import errors
 from syncs.models import QuickBooksConnection
-from syncs.quickbooks import comparison, facts, oauth, tokens
+from syncs.quickbooks import comparison, facts
 from syncs.quickbooks.gateway import Gateway, body
+from tests.books import connect_books
 from tests.stand_ins import StandIns
 
 from ..exchange import Exchange
 from ..replay import Recorded, recorded, replaying
 
 pytestmark = pytest.mark.django_db
-REALM = "9341453000000001"
 SENT: dict[str, Any] = {
     "CustomerRef": {"value": "1"},
     "DocNumber": "1069",
     "TxnDate": "2015-07-24",
     "Line": [{"DetailType": "SalesItemLineDetail", "Amount": Decimal(100)}],
+}
+# What is asked of books that are opened, and the recorded answers.
+LISTS = {
+    "/preferences": "preferences",
+    "/companyinfo": "company",
+    "Term": "terms",
+    "TaxCode": "tax-codes",
+    "Item": "items",
+    "": "query-nothing",
 }
 
 
@@ -52,17 +61,7 @@ class Heard:
 @pytest.fixture
 def heard(stand_ins: StandIns, settings: Settings, db: None) -> Iterator[Heard]:
     """The stand-in gives the tokens; all else is recorded."""
-    given = stand_ins.quickbooks.send("POST", "/_control/connect", {})
-    row = QuickBooksConnection(company=Company.firm(), realm_id=REALM)
-    tokens.keep(
-        row,
-        oauth.Tokens(
-            given["access_token"],
-            given["refresh_token"],
-            given["expires_in"],
-            given["x_refresh_token_expires_in"],
-        ),
-    )
+    row = connect_books(Company.firm(), stand_ins.quickbooks)
     with ExitStack() as stack:
         yield Heard(settings, stack, row.pk)
 
@@ -108,18 +107,7 @@ def test_rows_are_read_and_none_is_none(heard: Heard, name: str, rows: int) -> N
 
 
 def the_books(heard: Heard, preferences: str) -> facts.Facts:
-    return facts.read_facts(
-        heard(
-            **{
-                "/preferences": preferences,
-                "/companyinfo": "company",
-                "Term": "terms",
-                "TaxCode": "tax-codes",
-                "Item": "items",
-                "": "query-nothing",
-            }
-        )
-    )
+    return facts.read_facts(heard(**LISTS | {"/preferences": preferences}))
 
 
 def test_changes_and_batches_are_read(heard: Heard) -> None:
