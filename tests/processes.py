@@ -1,6 +1,8 @@
-"""What a process of its own needs to work on the test's database and stand-ins."""
+"""What a process of its own needs to work on the test's database and stand-ins, and its locks."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection
@@ -25,3 +27,14 @@ def surroundings(**more: str) -> dict[str, str]:
         }
         | more
     )
+
+
+@contextmanager
+def locked_elsewhere(key: int) -> Iterator[None]:
+    """Another process holds this advisory lock of the database."""
+    session = connection.get_new_connection(connection.get_connection_params())
+    try:
+        session.execute("SELECT pg_advisory_lock(%s)", [key])
+        yield
+    finally:
+        session.close()

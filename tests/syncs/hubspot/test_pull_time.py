@@ -2,9 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import psycopg
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from clients.models import Person, StatementOfWork
@@ -13,6 +11,7 @@ from syncs.hubspot.gateway import HubSpot
 from syncs.models import SyncRun, TimeSource
 from syncs.services.pull_time import pull_time
 from syncs.services.sync_runs import AlreadyRunning
+from tests.processes import locked_elsewhere
 
 from .conftest import Console
 from .records import entry
@@ -251,8 +250,7 @@ def test_a_mistyped_property_is_named_instead_of_quarantining_everything(
 
 def test_a_second_pull_says_that_one_is_running(console: Console) -> None:
     running = SyncRun.objects.create(kind="full")
-    with psycopg.connect(**_elsewhere()) as other:
-        other.execute("SELECT pg_advisory_lock(7201100)")
+    with locked_elsewhere(7201100):
         with pytest.raises(AlreadyRunning, match="A full pull is running since"):
             console.try_to_pull()
         assert list(SyncRun.objects.all()) == [running]
@@ -260,14 +258,6 @@ def test_a_second_pull_says_that_one_is_running(console: Console) -> None:
         with pytest.raises(AlreadyRunning):
             pull_time(run=asked_for)
     assert (asked_for.state, "Wait until it has finished" in asked_for.error) == ("failed", True)
-
-
-def _elsewhere() -> dict[str, object]:
-    database = connection.settings_dict
-    return {
-        "host": database["HOST"], "port": database["PORT"], "dbname": database["NAME"],
-        "user": database["USER"], "password": database["PASSWORD"],
-    }  # fmt: skip
 
 
 def test_a_run_that_was_cut_off_is_closed_by_the_next(console: Console) -> None:

@@ -1,12 +1,9 @@
 """Pushing many at once: thirty invoices a call, and every one has an end of its own."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from clients.models import Client, Company
 from invoices.models import Invoice, Status
@@ -16,16 +13,13 @@ from syncs.quickbooks import batches, pace
 from syncs.quickbooks.gateway import Answer, Batched
 from syncs.services.push_invoices import push_invoices
 from syncs.services.record_push import Ended
+from tests.processes import locked_elsewhere
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice, posted
+from .conftest import ApprovedInvoice, posted, statuses
 
 pytestmark = pytest.mark.django_db
 KINDS = {"1": "Invoice", "2": "CreditMemo", "3": "Invoice"}
-
-
-def statuses() -> set[str]:
-    return set(Invoice.objects.values_list("status", flat=True))
 
 
 def numbers(books: StandIn) -> list[str]:
@@ -204,19 +198,10 @@ def test_a_batch_that_is_refused_as_a_whole_goes_one_by_one(
     assert len(books.calls("/invoice")) == 3
 
 
-@contextmanager
-def another_push_of(company: Company) -> Iterator[None]:
-    """The session of another process that is pushing the company's invoices."""
-    session = connection.get_new_connection(connection.get_connection_params())
-    session.execute("SELECT pg_advisory_lock(%s)", [(7304 << 44) + company.pk])
-    yield
-    session.close()
-
-
 def test_the_second_of_two_pushes_of_a_company_leaves(
     three: list[Invoice], matched: Company, books: StandIn
 ) -> None:
-    with another_push_of(matched):
+    with locked_elsewhere((7304 << 44) + matched.pk):
         report = push_invoices()
     assert [result.ended for result in report.results] == [Ended.WAITING] * 3
     assert "Another push is sending the invoices of Our firm right now." in report.results[0].words

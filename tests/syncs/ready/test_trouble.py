@@ -1,34 +1,20 @@
 """What goes wrong between an event and its invoice is said, tried again, and never doubled."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from invoices.models import BillingRun
 from syncs.models import ReadyDeal, SyncRun, WebhookEvent
 from syncs.services.bill_ready_deals import MOST_TRIES
 from syncs.services.process_webhooks import process_again
 from syncs.services.sync_runs import AlreadyRunning
+from tests.processes import locked_elsewhere
 
 from .conftest import Firm
 
 PULLS, READY_RUNS, HUBSPOT_EVENTS = 7_201_100, 7_201_104, 7_201_111
-
-
-@contextmanager
-def locked(key: int) -> Iterator[None]:
-    """Another process is at it."""
-    there = connection.settings_dict
-    with psycopg.connect(
-        host=there["HOST"], port=there["PORT"], dbname=there["NAME"],
-        user=there["USER"], password=there["PASSWORD"],
-    ) as other:  # fmt: skip
-        other.execute("SELECT pg_advisory_lock(%s)", [key])
-        yield
 
 
 @pytest.mark.django_db
@@ -86,7 +72,7 @@ def test_while_somebody_else_is_at_it_the_deal_waits_and_leaves_no_trace(
     firm.click()
     firm.event()
     firm.process()
-    with locked(key), pytest.raises(AlreadyRunning):
+    with locked_elsewhere(key), pytest.raises(AlreadyRunning):
         firm.bill()
     assert SyncRun.objects.count() == 0
     assert ReadyDeal.objects.get().tries == 0
@@ -97,7 +83,7 @@ def test_while_somebody_else_is_at_it_the_deal_waits_and_leaves_no_trace(
 @pytest.mark.django_db
 def test_events_are_worked_off_by_one_process_at_a_time(firm: Firm) -> None:
     firm.event()
-    with locked(HUBSPOT_EVENTS):
+    with locked_elsewhere(HUBSPOT_EVENTS):
         firm.process()
     assert WebhookEvent.objects.get().state == "waiting"
 
