@@ -12,24 +12,11 @@ from pytest_django import Settings
 
 from syncs.models import WebhookEvent
 
+from .captured import CLASSIC, CREATION, GENERIC
 from .post import HUBSPOT, PUBLIC_URL, changed, from_hubspot, post, signed, to_bytes
 
 pytestmark = pytest.mark.django_db
-RECORDED = [
-    {"objectId": 697680835, "propertyName": "dealstage", "propertyValue": "closedwon",
-     "changeSource": "AUTOMATION_PLATFORM", "eventId": 1228532628, "subscriptionId": 92894,
-     "portalId": 5799819, "appId": 186886, "occurredAt": 1556105815815,
-     "subscriptionType": "deal.propertyChange", "attemptNumber": 3},
-    {"eventId": 1765889350, "subscriptionId": 7662269, "portalId": 247279312, "appId": 51879189,
-     "occurredAt": 1788597072520, "subscriptionType": "object.propertyChange", "attemptNumber": 0,
-     "objectId": 546500061938, "objectTypeId": "0-1", "propertyName": "email",
-     "propertyValue": "bhalli@hubspot.com", "changeSource": "CRM_UI",
-     "sourceId": "userId:98499705", "isSensitive": False},
-    {"eventId": 3944863254, "subscriptionId": 3327050, "portalId": 49532047, "appId": 9318066,
-     "occurredAt": 1742175136625, "subscriptionType": "contact.creation", "attemptNumber": 7,
-     "objectId": 106500991877, "changeFlag": "CREATED", "changeSource": "INTEGRATION",
-     "sourceId": "9318066"},
-]  # fmt: skip
+RECORDED = [CLASSIC, GENERIC, CREATION]
 
 
 def kept() -> list[WebhookEvent]:
