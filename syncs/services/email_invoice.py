@@ -5,24 +5,23 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.utils import timezone
 
 from invoices.lifecycle import NotAllowed, log
 from invoices.models import Invoice, Status
 
 from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt, QuickBooksReference
-from ..quickbooks import documents, exact_json
+from ..quickbooks import documents
 from ..quickbooks.gateway import Answer, Gateway
+from ..quickbooks.preflight import MOST_CHARACTERS_OF_AN_ADDRESS
 from .look_up_invoice import surely_over
 from .note_document import note_document
-from .plan_email import Operation, planned
+from .plan_email import Operation, address_of, planned
 from .record_push import Outcome, close, outcome_of
 from .take_invoice import take_invoice
 
 BEGUN = "The call was begun."
 CLOCKS_DIFFER = timedelta(minutes=2)
-LONGEST_ADDRESS = 100
 SANDBOX_LIMIT = "A sandbox company sends at most 40 e-mails a day."
 
 
@@ -51,8 +50,9 @@ def not_mailable(invoice: Invoice) -> str:
         return "It was changed in QuickBooks. Accept that or put it right first."
     if not address:
         return f"{invoice.client} has no billing e-mail address."
-    if len(address) > LONGEST_ADDRESS:
-        return f"{address} is longer than the {LONGEST_ADDRESS} signs that QuickBooks takes."
+    if len(address) > MOST_CHARACTERS_OF_AN_ADDRESS:
+        most = MOST_CHARACTERS_OF_AN_ADDRESS
+        return f"{address} is longer than the {most} signs that QuickBooks takes."
     return ""
 
 
@@ -62,7 +62,7 @@ def send(attempt: PushAttempt, gateway: Gateway, by: AbstractBaseUser | None) ->
     The caller holds the invoice's lock. Raises NotAllowed where the mail didn't surely go out.
     """
     reference = QuickBooksReference.objects.get(invoice=attempt.invoice_id)
-    address = exact_json.loads(attempt.body)["sendTo"]
+    address = address_of(attempt)
     waiting = PushAttempt.objects.filter(pk=attempt.pk, outcome=Outcome.OPEN, message="")
     if not waiting.update(message=BEGUN):
         raise NotAllowed("Somebody else is e-mailing it right now.")
@@ -97,7 +97,7 @@ def _waiting(invoice: Invoice) -> PushAttempt | None:
     """An e-mail that is planned and not begun, to the present address; one to an old one ends."""
     emails = invoice.push_attempts.filter(operation=Operation.EMAIL, outcome=Outcome.OPEN)
     attempt = emails.filter(message="").last()
-    if attempt and exact_json.loads(attempt.body)["sendTo"] != invoice.client.billing_email:
+    if attempt and address_of(attempt) != invoice.client.billing_email:
         close(attempt, Outcome.NOT_MADE, message="The client's address has changed.")
         return None
     return attempt
@@ -145,8 +145,3 @@ def look(attempt: PushAttempt, gateway: Gateway) -> bool:
         if mailed:
             note_mailed(attempt.invoice_id, answer, "Found out by a look", None)
     return mailed
-
-
-def waited(attempt: PushAttempt, since: timedelta) -> bool:
-    """Whether the attempt is older than that."""
-    return timezone.now() > attempt.started_at + since

@@ -9,12 +9,12 @@ from invoices.lifecycle import NotAllowed
 
 from ..alone import alone_with
 from ..errors import OutsideError
-from ..models import PushAttempt, QuickBooksConnection
+from ..models import PushAttempt
 from ..quickbooks.books import gateway_of
 from ..quickbooks.gateway import Gateway
-from .email_invoice import has_no_known_end, look, not_mailable, send, waited
-from .look_up_invoice import GIVES_UP_AFTER
-from .plan_email import Operation, planned
+from .email_invoice import has_no_known_end, look, not_mailable, send
+from .look_up_invoice import surely_over
+from .plan_email import Operation, is_wanted, planned
 from .record_push import Outcome, close
 
 MOST_TRIES = 3
@@ -65,24 +65,25 @@ def _sent(attempt: PushAttempt) -> bool:
         return True
     if has_no_known_end(attempt) and not _ended(attempt, gateway_of(invoice.client.company)):
         return False
-    if attempt.outcome == Outcome.NOT_MADE and not waited(attempt, NOT_MADE_WAITS):
+    if attempt.outcome == Outcome.NOT_MADE and not _waited(attempt):
         return False
     return _again(attempt)
 
 
+def _waited(attempt: PushAttempt) -> bool:
+    return timezone.now() > attempt.started_at + NOT_MADE_WAITS
+
+
 def _ended(attempt: PushAttempt, gateway: Gateway) -> bool:
     """Whether it surely didn't go out; looked at once QuickBooks must have given up."""
-    return waited(attempt, GIVES_UP_AFTER) and not look(attempt, gateway)
+    return surely_over(attempt) and not look(attempt, gateway)
 
 
 def _again(attempt: PushAttempt) -> bool:
     """A few times, as long as the connection sends e-mails."""
     invoice = attempt.invoice
     tries = invoice.push_attempts.filter(operation=Operation.EMAIL).count()
-    wanted = QuickBooksConnection.objects.filter(
-        company=invoice.client.company_id, sends_emails=True
-    ).exists()
-    if tries >= MOST_TRIES or not wanted or not_mailable(invoice):
+    if tries >= MOST_TRIES or not is_wanted(invoice) or not_mailable(invoice):
         return False
     send(planned(invoice), gateway_of(invoice.client.company), None)
     return True
