@@ -95,7 +95,7 @@ def read_facts(gateway: Gateway) -> Facts:
         service_dates=forms.get("AllowServiceDate") is True,
         class_on_lines=on_lines,
         class_on_invoices=on_invoices,
-        closed_until=day(_text(accounting, "BookCloseDate")[:10]),
+        closed_until=closed_until(preferences),
         terms=_by_name([row for row in terms if _active(row)]),
         # Without a condition: TAX and NON have no Active, so asking for it would lose them.
         tax_codes=_by_name(gateway.query("TaxCode")),
@@ -105,6 +105,11 @@ def read_facts(gateway: Gateway) -> Facts:
         inactive_terms=frozenset(_by_name([row for row in terms if not _active(row)])),
         classes=classes(gateway) if on_lines or on_invoices else {},
     )
+
+
+def closed_until(preferences: Entity) -> date | None:
+    """The last day for which the books are closed; None where they are open."""
+    return day(_text(_part(preferences, "AccountingInfoPrefs"), "BookCloseDate")[:10])
 
 
 def classes(gateway: Gateway) -> dict[str, str]:

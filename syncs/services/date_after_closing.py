@@ -10,7 +10,7 @@ from invoices.lifecycle import NotAllowed, move
 from invoices.models import Invoice
 
 from ..quickbooks.books import gateway_of
-from ..quickbooks.documents import day
+from ..quickbooks.facts import closed_until
 
 
 def date_after_closing(invoice: Invoice, by: AbstractBaseUser | None) -> Invoice:
@@ -20,18 +20,13 @@ def date_after_closing(invoice: Invoice, by: AbstractBaseUser | None) -> Invoice
     of its month would date it anew. Raises NotAllowed where the books aren't closed for its date,
     OutsideError where they can't be read.
     """
-    closed_until = _closed_until(invoice)
-    if closed_until is None or invoice.invoice_on > closed_until:
+    closed = closed_until(gateway_of(invoice.client.company).preferences())
+    if closed is None or invoice.invoice_on > closed:
         raise NotAllowed("The books are open for its date; retry it.")
-    opens_on = closed_until + timedelta(days=1)
+    opens_on = closed + timedelta(days=1)
     if opens_on > invoice.client.company.today():
-        raise NotAllowed(f"The books are closed until {closed_until:%d %B %Y}; reopen them.")
+        raise NotAllowed(f"The books are closed until {closed:%d %B %Y}; reopen them.")
     return _dated(invoice, opens_on, by)
-
-
-def _closed_until(invoice: Invoice) -> date | None:
-    preferences = gateway_of(invoice.client.company).preferences()
-    return day((preferences.get("AccountingInfoPrefs") or {}).get("BookCloseDate"))
 
 
 @transaction.atomic

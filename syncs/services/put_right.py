@@ -10,6 +10,7 @@ from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import documents, putting_right, questions
 from ..quickbooks.drift import Difference
+from ..quickbooks.facts import closed_until
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
 from .accept_drift import in_words
 from .note_document import note_document, sent_and_answered
@@ -88,9 +89,7 @@ def _refuse(sent: Entity, held: Entity, wanted: list[Difference], gateway: Gatew
         found.append(
             "Payments or credits are applied to it in QuickBooks. Take them off there first."
         )
-    closed = documents.day(
-        gateway.preferences().get("AccountingInfoPrefs", {}).get("BookCloseDate")
-    )
+    closed = closed_until(gateway.preferences())
     dates = [day for each in (sent, held) if (day := documents.day(each.get("TxnDate")))]
     if closed and any(day <= closed for day in dates):
         found.append(f"The books are closed until {closed:%d %B %Y}. Reopen them first.")
