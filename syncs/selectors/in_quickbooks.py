@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from invoices.models import Invoice
 
 from ..models import PushAttempt, QuickBooksReference
+from ..quickbooks.documents import EMAILED
 
 _PAGES = {
     "https://quickbooks.api.intuit.com": "https://app.qbo.intuit.com/app",
@@ -68,6 +69,6 @@ def email_words(invoice: Invoice, reference: QuickBooksReference) -> str:
     emails = invoice.push_attempts.filter(operation=PushAttempt.Operation.EMAIL)
     last = emails.order_by("id").last()
     if last is None or last.outcome == PushAttempt.Outcome.DONE:
-        return "E-mailed" if reference.email_status == "EmailSent" else "Not e-mailed"
+        return "E-mailed" if reference.email_status == EMAILED else "Not e-mailed"
     words = _OUTCOME_WORDS[PushAttempt.Outcome(last.outcome)]
     return f"{words} {last.message}" if words.endswith(":") else words

@@ -9,6 +9,7 @@ from invoices.figures import count
 from invoices.models import Invoice
 
 from ..models import QuickBooksReference
+from ..quickbooks.documents import EMAILED
 
 Standing = QuickBooksReference.Standing
 DRIFTED, UNMAILED = "drifted", "unmailed"
@@ -23,7 +24,7 @@ def drifted(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
 def unmailed(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """Invoices that QuickBooks has and hasn't e-mailed, as far as it told."""
     held = invoices.filter(quickbooks__isnull=False, quickbooks__gone="", kind="invoice")
-    return held.exclude(quickbooks__email_status="EmailSent")
+    return held.exclude(quickbooks__email_status=EMAILED)
 
 
 def standing(invoices: QuerySet[Invoice], where: str) -> QuerySet[Invoice]:

@@ -14,11 +14,10 @@ from ..quickbooks.facts import closed_until
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
 from .accept_drift import in_words
 from .note_document import note_document, sent_and_answered
-from .record_push import Outcome, close, outcome_of
+from .record_push import CHANGED_MEANWHILE, Outcome, close, outcome_of
 from .take_invoice import reference_of, take_invoice
 
 Operation = PushAttempt.Operation
-_CHANGED_MEANWHILE = "5010"
 _CUT_OFF = "It was cut off before its answer was recorded."
 
 
@@ -104,7 +103,7 @@ def _failed(
     outcome = outcome_of(error)
     close(attempt, outcome, error=error)
     if outcome != Outcome.UNKNOWN:
-        raise (_Changed if error.code == _CHANGED_MEANWHILE else NotAllowed)(error.message)
+        raise (_Changed if error.code == CHANGED_MEANWHILE else NotAllowed)(error.message)
     held = _held(reference, gateway)
     if held is None or _wanted(reference):
         raise NotAllowed(

@@ -18,6 +18,7 @@ from ..quickbooks.mapping import kind_of
 from .plan_email import plan_email
 
 Outcome = PushAttempt.Outcome
+CHANGED_MEANWHILE = "5010"
 
 
 class Ended(StrEnum):

@@ -13,12 +13,11 @@ from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import comparison, documents, questions
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
 from .look_up_invoice import surely_over
-from .record_push import Ended, Outcome, Result, close, outcome_of
+from .record_push import CHANGED_MEANWHILE, Ended, Outcome, Result, close, outcome_of
 from .take_invoice import take_invoice
 
 Operation = PushAttempt.Operation
 Gone = QuickBooksReference.Gone
-_CHANGED_MEANWHILE = "5010"
 
 
 def void_invoice(invoice: Invoice, by: AbstractBaseUser | None, reason: str) -> Result:
@@ -113,7 +112,7 @@ def _claim(
 def _call(attempt: PushAttempt, reference: QuickBooksReference, gateway: Gateway) -> Answer:
     send = gateway.delete if attempt.operation == Operation.DELETE else gateway.void
     answer = send(reference.entity_type, attempt.body, attempt.request_id)
-    if answer.entity.get("status") != "Deleted" and not comparison.is_voided(answer.entity):
+    if not (documents.is_deleted(answer.entity) or comparison.is_voided(answer.entity)):
         raise OutcomeUnknown("QuickBooks answered, but not with a void document.")
     return answer
 
@@ -126,7 +125,7 @@ def _failed(attempt: PushAttempt, error: OutsideError) -> Result:
     with transaction.atomic():
         close(attempt, outcome, error=error)
         move(attempt.invoice_id, "fail to void", reason=error.message)
-    if error.code == _CHANGED_MEANWHILE:
+    if error.code == CHANGED_MEANWHILE:
         raise _Changed
     ended = Ended.REFUSED if outcome == Outcome.REFUSED else Ended.WAITING
     return Result(attempt.invoice_id, ended, error.message)
