@@ -13,7 +13,7 @@ from unfold.admin import ModelAdmin
 from invoices.admin.columns import column
 
 from ..errors import OutsideError
-from ..hubspot.gateway import HubSpot
+from ..hubspot.gateway import for_a_page
 from ..models import DealBillingState
 from ..services.create_deal_properties import Finding, Outcome, create_deal_properties
 
@@ -60,9 +60,8 @@ class DealBillingStateAdmin(ModelAdmin):
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         posted = request.method == "POST"
-        hubspot = HubSpot(sleep=lambda _seconds: None, attempts=2)
         try:
-            found, trouble = create_deal_properties(hubspot, dry_run=not posted), ""
+            found, trouble = create_deal_properties(for_a_page(), dry_run=not posted), ""
         except OutsideError as error:
             found, trouble = [], error.message
         if posted and not trouble:

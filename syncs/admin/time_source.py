@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from ..errors import OutsideError
 from ..hubspot import presets
-from ..hubspot.gateway import HubSpot
+from ..hubspot.gateway import for_a_page
 from ..hubspot.portal import custom_objects
 from ..models import TimeSource
 from ..services.check_time_source import check_time_source
@@ -52,7 +52,7 @@ class TimeSourceAdmin(OnlyOneAdmin[TimeSource]):
         if not self.has_change_permission(request) or not form.is_valid():
             return ()
         try:
-            return tuple(check_time_source(form.instance, _gateway()))
+            return tuple(check_time_source(form.instance, for_a_page()))
         except OutsideError as trouble:
             if form.cleaned_data["save_unchecked"]:
                 messages.warning(request, UNCHECKED.format(trouble.message))
@@ -63,12 +63,7 @@ class TimeSourceAdmin(OnlyOneAdmin[TimeSource]):
 def _filled(preset: str) -> dict[str, Any]:
     """The preset's fields; without what only the portal knows where it can't be asked."""
     try:
-        schemas = custom_objects(_gateway()) if preset.startswith("stopwatch") else []
+        schemas = custom_objects(for_a_page()) if preset.startswith("stopwatch") else []
     except OutsideError:
         schemas = []
     return presets.filled(preset, schemas)
-
-
-def _gateway() -> HubSpot:
-    """Somebody waits for the page, so nothing is tried for long."""
-    return HubSpot(sleep=lambda _seconds: None, attempts=2)
