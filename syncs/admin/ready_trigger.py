@@ -22,7 +22,7 @@ class ReadyTriggerForm(CheckedForm[ReadyTrigger]):
 
     def clean_values(self) -> str:
         """At least one; blanks between commas go."""
-        values = [each.strip() for each in self.cleaned_data["values"].split(",") if each.strip()]
+        values = ReadyTrigger(values=self.cleaned_data["values"]).ready_values
         if not values:
             raise forms.ValidationError("Name at least one value.")
         return ", ".join(values)
