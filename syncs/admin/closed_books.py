@@ -5,18 +5,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from invoices.admin.actions import Action, one_by_one
 from invoices.admin.invoice_actions import MAY_CHANGE, not_from_here, tabs_of
 from invoices.admin.panels import register_action
-from invoices.lifecycle import NotAllowed
 from invoices.models import Invoice
 
-from ..errors import OutsideError
 from ..services.date_after_closing import date_after_closing
+from .asking import asked
 
 
 def _date(invoice: Invoice, by: AbstractBaseUser, reason: str) -> None:
-    try:
-        date_after_closing(invoice, by)
-    except OutsideError as error:
-        raise NotAllowed(error.message) from None
+    asked(lambda: date_after_closing(invoice, by))
 
 
 DATE_AFTER_CLOSING = Action[Invoice](

@@ -11,7 +11,6 @@ from invoices.lifecycle import NotAllowed
 from invoices.models import Invoice, Status
 from invoices.services.voiding import check_voidable
 
-from ..errors import OutsideError
 from ..models import QuickBooksReference
 from ..selectors.in_quickbooks import email_words
 from ..services.accept_drift import accept_drift
@@ -22,6 +21,7 @@ from ..services.put_right import is_putting_right, put_right
 from ..services.record_push import Ended, Result
 from ..services.recover_pushes import look_up_now
 from ..services.void_invoice import void_invoice
+from .asking import asked
 
 _LEFT = frozenset(["sent", "all"])
 _GOOD = (Ended.SENT, Ended.VOID, Ended.MISSING)
@@ -41,35 +41,25 @@ def _void(invoice: Invoice, by: AbstractBaseUser, reason: str) -> None:
 
 def _told(call: Callable[[], Result]) -> None:
     """What didn't end well is said as the reason why it wasn't done."""
-    try:
-        result = call()
-    except OutsideError as error:
-        raise NotAllowed(error.message) from None
+    result = asked(call)
     if result.ended not in _GOOD:
         raise NotAllowed(result.words)
 
 
 def _accept(invoice: Invoice, by: AbstractBaseUser, reason: str) -> None:
-    _asked(lambda: accept_drift(invoice, by, reason))
+    asked(lambda: accept_drift(invoice, by, reason))
 
 
 def _put_right(invoice: Invoice, by: AbstractBaseUser, reason: str) -> None:
-    _asked(lambda: put_right(invoice, by, reason))
+    asked(lambda: put_right(invoice, by, reason))
 
 
 def _email(invoice: Invoice, by: AbstractBaseUser, reason: str) -> None:
-    _asked(lambda: email_invoice(invoice, by))
+    asked(lambda: email_invoice(invoice, by))
 
 
 def _look_again(invoice: Invoice, by: AbstractBaseUser, reason: str) -> None:
-    _asked(lambda: look_again(invoice))
-
-
-def _asked(call: Callable[[], object]) -> None:
-    try:
-        call()
-    except OutsideError as error:
-        raise NotAllowed(error.message) from None
+    asked(lambda: look_again(invoice))
 
 
 def _reference(invoice: Invoice) -> QuickBooksReference | None:
