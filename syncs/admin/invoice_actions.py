@@ -17,7 +17,7 @@ from ..services.accept_drift import accept_drift
 from ..services.email_invoice import email_invoice, not_mailable
 from ..services.look_again import look_again
 from ..services.push_invoices import push_one
-from ..services.put_right import is_putting_right, put_right
+from ..services.put_right import put_right
 from ..services.record_push import Ended, Result
 from ..services.recover_pushes import look_up_now
 from ..services.void_invoice import void_invoice
@@ -63,7 +63,8 @@ def _look_again(invoice: Invoice, by: AbstractBaseUser, reason: str) -> None:
 
 
 def _reference(invoice: Invoice) -> QuickBooksReference | None:
-    return QuickBooksReference.objects.filter(invoice=invoice).first()
+    """Read once a row, however many actions ask whether they are for it."""
+    return getattr(invoice, "quickbooks", None)
 
 
 def _not_drifted(invoice: Invoice) -> str:
@@ -74,7 +75,10 @@ def _not_drifted(invoice: Invoice) -> str:
 
 
 def _not_to_put_right(invoice: Invoice) -> str:
-    return "" if is_putting_right(invoice) else "Nothing can be put right in QuickBooks"
+    reference = _reference(invoice)
+    differs = reference is not None and reference.is_drifted and not reference.gone
+    stands = invoice.status == Status.SENT
+    return "" if differs and stands else "Nothing can be put right in QuickBooks"
 
 
 def _unknown_there(invoice: Invoice) -> str:

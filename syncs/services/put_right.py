@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from invoices.lifecycle import NotAllowed, log
-from invoices.models import Invoice, Status
+from invoices.models import Invoice
 
 from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt, QuickBooksReference
@@ -134,11 +134,3 @@ def _end_cut_off(invoice: Invoice) -> None:
     """Nobody is at it, since its lock is free: the process of an open update is gone."""
     for attempt in invoice.push_attempts.filter(operation=Operation.UPDATE, outcome=Outcome.OPEN):
         close(attempt, Outcome.UNKNOWN, error=OutcomeUnknown(_CUT_OFF))
-
-
-def is_putting_right(invoice: Invoice) -> bool:
-    """Whether the invoice is one that can be put right: ours stands, and QuickBooks' differs."""
-    reference = QuickBooksReference.objects.filter(invoice=invoice).first()
-    return bool(
-        invoice.status == Status.SENT and reference and reference.is_drifted and not reference.gone
-    )
