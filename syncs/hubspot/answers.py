@@ -30,6 +30,12 @@ def part(row: Row, name: str) -> Row:
     return found if isinstance(found, dict) else {}
 
 
+def string(row: Row, name: str) -> str:
+    """The text below a name; blank where there is none, or something else."""
+    found = row.get(name)
+    return found if isinstance(found, str) else ""
+
+
 def entries(row: Row, name: str) -> Page:
     """The objects of a list below a name; none where there is no list."""
     listed = row.get(name)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from .. import errors
-from .answers import Row, entries, part
+from .answers import Row, entries, part, string
 from .gateway import HubSpot
 
 DEAL_TYPE_ID = "0-3"
@@ -75,13 +74,9 @@ def objects_in_words(schemas: Iterable[Row]) -> str:
 
 def _property(row: Row) -> Property:
     return Property(
-        name=_text(row.get("name")),
-        type=_text(row.get("type")),
-        options=tuple(_text(one.get("value")) for one in entries(row, "options")),
+        name=string(row, "name"),
+        type=string(row, "type"),
+        options=tuple(string(one, "value") for one in entries(row, "options")),
         names_owner=row.get("referencedObjectType") == "OWNER",
         read_only=bool(part(row, "modificationMetadata").get("readOnlyValue")),
     )
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import json_text
-from .answers import entries, part
+from .answers import entries, part, string
 
 _QUOTED = re.compile(r'Property "?(\w+)"? does not exist|^"(\w+)" is a read.only')
 _NOT_ALLOWED = re.compile(r"^(?P<value>.*?) (?:was|is) not (?:one of the allowed options|a valid)")
@@ -100,22 +100,18 @@ def _inner(said: str) -> list[dict[str, Any]]:
 
 
 def _from_inner(one: dict[str, Any]) -> Refusal:
-    said = _text(one.get("message")) or _text(one.get("localizedErrorMessage"))
-    return Refusal(_text(one.get("error")), _text(one.get("name")) or _unknown(said), said)
+    said = string(one, "message") or string(one, "localizedErrorMessage")
+    return Refusal(string(one, "error"), string(one, "name") or _unknown(said), said)
 
 
 def _from_error(one: dict[str, Any]) -> Refusal:
-    said, context = _text(one.get("message")), part(one, "context")
+    said, context = string(one, "message"), part(one, "context")
     named = context.get("propertyName") or context.get("properties")
-    names = [_text(name) for name in (named if isinstance(named, list) else [named])]
-    name = ", ".join(filter(None, names))
-    return Refusal(_text(one.get("code")), name or _unknown(said), said)
+    names = named if isinstance(named, list) else [named]
+    name = ", ".join(each for each in names if each and isinstance(each, str))
+    return Refusal(string(one, "code"), name or _unknown(said), said)
 
 
 def _unknown(said: str) -> str:
     found = _QUOTED.search(said)
     return found[1] or found[2] if found else ""
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
