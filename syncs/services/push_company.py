@@ -75,8 +75,6 @@ def _opened(invoices: Sequence[Invoice], *, fresh: bool) -> Books:
 
 
 def _misses_something(invoice: Invoice, books: Books) -> bool:
-    if invoice.currency != books.facts.home_currency:
-        invoice.refresh_from_db(fields=["exchange_rate"])
     lines = list(invoice.lines.select_related("sow"))
     return bool(problems(invoice, lines, books.facts, books.mappings))
 
