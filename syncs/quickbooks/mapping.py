@@ -15,6 +15,7 @@ from .line_mappings import LineMappings
 
 Entity = dict[str, Any]
 DESCRIPTION_LENGTH, MEMO_LENGTH = 4000, 1000
+_MARK = "Billing console invoice"
 TAXED, UNTAXED = "TAX", "NON"
 _KINDS = {Invoice.Kind.INVOICE: "Invoice", Invoice.Kind.CREDIT_MEMO: "CreditMemo"}
 
@@ -32,13 +33,19 @@ def note_of(invoice: Invoice) -> str:
 
 def mark_of(invoice: Invoice) -> str:
     """The part of the note that no other document has."""
-    return f"Billing console invoice {invoice.pk}"
+    return f"{_MARK} {invoice.pk}"
 
 
 def is_ours(held: Entity, invoice: Invoice) -> bool:
     """Whether a document of QuickBooks bears this invoice's mark, voided or not."""
     mark = rf"\b{re.escape(mark_of(invoice))}\b"
     return re.search(mark, held.get("PrivateNote") or "") is not None
+
+
+def marked_id(held: Entity) -> int | None:
+    """The id of the invoice whose mark a document bears first; None without a mark."""
+    mark = re.search(rf"\b{_MARK} (\d+)\b", held.get("PrivateNote") or "")
+    return int(mark[1]) if mark else None
 
 
 def document(
@@ -93,11 +100,16 @@ def _whole(lines: Sequence[Line], facts: Facts, mappings: LineMappings) -> Entit
     parts: Entity = {}
     if not facts.in_us:
         parts["GlobalTaxCalculation"] = "TaxExcluded" if facts.uses_sales_tax else "NotApplicable"
-    classes = {found.quickbooks_class_id for line in lines if (found := mappings.for_line(line))}
+    classes = classes_of(lines, mappings)
     if facts.class_on_invoices and not facts.class_on_lines and len(classes) == 1:
         only = classes.pop()
         parts |= {"ClassRef": {"value": only}} if only else {}
     return parts
+
+
+def classes_of(lines: Sequence[Line], mappings: LineMappings) -> set[str]:
+    """The classes under which the lines are booked; blank is none."""
+    return {found.quickbooks_class_id for line in lines if (found := mappings.for_line(line))}
 
 
 def _sales_tax(

@@ -6,7 +6,15 @@ from invoices.models import Invoice, Line
 
 from .facts import Facts
 from .line_mappings import LineMappings
-from .mapping import DESCRIPTION_LENGTH, TAXED, code_of, memo_of, rate_of
+from .mapping import (
+    DESCRIPTION_LENGTH,
+    MEMO_LENGTH,
+    TAXED,
+    classes_of,
+    code_of,
+    memo_of,
+    rate_of,
+)
 from .reasons import Finding, Reason
 
 
@@ -36,7 +44,7 @@ def _preferences(lines: Sequence[Line], facts: Facts) -> Iterator[Finding]:
 
 
 def _classes(lines: Sequence[Line], facts: Facts, mappings: LineMappings) -> Iterator[Finding]:
-    named = {found.quickbooks_class_id for line in lines if (found := mappings.for_line(line))}
+    named = classes_of(lines, mappings)
     if named == {""} or not named:
         return
     if not facts.tracks_classes:
@@ -59,8 +67,8 @@ def _texts(lines: Sequence[Line]) -> Iterator[Finding]:
         yield Finding(
             Reason.CUT,
             f"A description or the PO numbers are longer than QuickBooks takes "
-            f"({DESCRIPTION_LENGTH} and 1000 characters) and end in “…” there; here they stay "
-            "whole.",
+            f"({DESCRIPTION_LENGTH} and {MEMO_LENGTH} characters) and end in “…” there; here they "
+            "stay whole.",
         )
 
 

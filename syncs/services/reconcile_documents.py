@@ -13,13 +13,13 @@ from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import comparison, exact_json, holdings, proof
 from ..quickbooks.books import gateway_of
 from ..quickbooks.gateway import Entity, Gateway
+from ..quickbooks.mapping import marked_id
 from ..quickbooks.questions import among
 
 Operation = PushAttempt.Operation
 Key = tuple[str, str]
 _OPEN = (Status.SENDING, Status.UNKNOWN, Status.VOIDING)
 _SETTLED = (Status.SENT, Status.VOID)
-_MARK = re.compile(r"\bBilling console invoice (\d+)\b")
 
 
 def document_differences(company: Company, period: date | None = None) -> list[str]:
@@ -92,8 +92,8 @@ class _Strays:
         if (kind, row["Id"]) in self._ours or comparison.is_voided(row):
             return
         called = f"the {kind} {row['Id']}"
-        mark = _MARK.search(row.get("PrivateNote") or "")
-        marked = self._by_id.get(int(mark[1])) if mark else None
+        mark = marked_id(row)
+        marked = self._by_id.get(mark) if mark else None
         number = row.get("DocNumber") or ""
         numbered = self._by_number.get(number)
         if marked and marked.status not in _OPEN:
