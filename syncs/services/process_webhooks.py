@@ -18,6 +18,7 @@ KEPT_FOR = timedelta(days=90)
 _LOCKS = {Source.HUBSPOT: 7_201_111, Source.QUICKBOOKS: 7_201_112}
 _CHUNK = 200
 _MOST_FORGOTTEN = 500
+_OUT_OF_REACH = (errors.Transient, errors.Throttled, errors.Misconfigured)
 log = logging.getLogger(__name__)
 
 
@@ -56,7 +57,7 @@ def _work_off(source: str, handler: Handler) -> None:
         last = events[-1].pk
         try:
             _handle(events, handler)
-        except (errors.Transient, errors.Throttled, errors.Misconfigured) as trouble:
+        except _OUT_OF_REACH as trouble:
             _still_waiting(source, trouble)
             return
 
@@ -65,7 +66,7 @@ def _handle(events: Sequence[WebhookEvent], handler: Handler) -> None:
     """Together; where that fails, one by one, so that only the cause stays behind."""
     try:
         verdicts = handler(events)
-    except (errors.Transient, errors.Throttled, errors.Misconfigured):
+    except _OUT_OF_REACH:
         raise
     except Exception as trouble:
         if len(events) > 1:
