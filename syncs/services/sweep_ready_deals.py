@@ -1,7 +1,6 @@
 """Searches HubSpot for deals ready for billing: catches those whose event never came."""
 
 from django.conf import settings
-from django.db.models import Max
 from django.utils import timezone
 
 from .. import errors
@@ -63,8 +62,7 @@ def _words(trigger: ReadyTrigger, trouble: errors.OutsideError, hubspot: HubSpot
 
 def _say(words: str) -> None:
     """A failed run; one that failed for the same reason last time is brought up to date."""
-    runs = SyncRun.objects.filter(kind=SyncRun.Kind.READY)
-    last = runs.filter(pk=runs.aggregate(last=Max("pk"))["last"]).first()
+    last = SyncRun.objects.filter(kind=SyncRun.Kind.READY).order_by("-pk").first()
     if last is None or (last.state, last.error) != (SyncRun.State.FAILED, words):
         last = SyncRun(kind=SyncRun.Kind.READY, state=SyncRun.State.FAILED, error=words)
     last.finished_at = timezone.now()
