@@ -4,13 +4,14 @@ from ..hubspot.answers import Page, Row, entries
 from ..hubspot.gateway import HubSpot
 from ..hubspot.webhooks import DEALS
 from ..models import ReadyTrigger
+from .check_time_source import Trouble
 
 STAGES = ("dealstage", "hs_pipeline_stage")
 _NAMED = 20
 
 
-def trigger_trouble(trigger: ReadyTrigger, hubspot: HubSpot) -> dict[str, str]:
-    """What is wrong with the trigger, in words by field; empty where it fits.
+def check_ready_trigger(trigger: ReadyTrigger, hubspot: HubSpot) -> list[Trouble]:
+    """What the portal says against the trigger; empty where it fits.
 
     Raises errors of the gateway.
     """
@@ -18,13 +19,16 @@ def trigger_trouble(trigger: ReadyTrigger, hubspot: HubSpot) -> dict[str, str]:
     listed = hubspot.properties(trigger.object_type)
     found = next((one for one in listed if one.get("name") == trigger.property_name), None)
     if found is None:
-        return {
-            "property_name": f"HubSpot's {what} have no property {trigger.property_name}. Use the "
-            "internal name of one they have, or create it in HubSpot (Settings, Properties)."
-        }
+        words = (
+            f"HubSpot's {what} have no property {trigger.property_name}. Use the internal name of "
+            "one they have, or create it in HubSpot (Settings, Properties)."
+        )
+        return [Trouble("property_name", words)]
     options = _options(found, trigger, hubspot)
     wrong = [each for each in trigger.ready_values if each not in options]
-    return {"values": _wrong_values(wrong, options, trigger)} if options and wrong else {}
+    if not options or not wrong:
+        return []
+    return [Trouble("values", _wrong_values(wrong, options, trigger))]
 
 
 def _options(found: Row, trigger: ReadyTrigger, hubspot: HubSpot) -> dict[str, str]:

@@ -14,7 +14,7 @@ _FLAG_VALUES = {"true", "false"}
 
 
 class Trouble(NamedTuple):
-    """What is wrong with a field of the mapping, in words; a blank field means all of it."""
+    """What is wrong with a field, in words; a blank field means all of it."""
 
     field: str
     words: str

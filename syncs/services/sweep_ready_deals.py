@@ -8,7 +8,7 @@ from ..hubspot.gateway import HubSpot
 from ..hubspot.readiness import MODIFIED, reading
 from ..models import ReadyTrigger, SyncRun
 from .bill_ready_deals import waiting_deals
-from .check_ready_trigger import trigger_trouble
+from .check_ready_trigger import check_ready_trigger
 from .look_for_ready_deals import deals_of, keep_readings, read_deals
 
 NOTICED_BY = "sweep"
@@ -54,10 +54,10 @@ def _words(trigger: ReadyTrigger, trouble: errors.OutsideError, hubspot: HubSpot
     if not isinstance(trouble, errors.Permanent):
         return trouble.message
     try:
-        found = trigger_trouble(trigger, hubspot)
+        found = check_ready_trigger(trigger, hubspot)
     except errors.OutsideError:
-        found = {}
-    return " ".join(found.values()) or trouble.message
+        found = []
+    return " ".join(one.words for one in found) or trouble.message
 
 
 def _say(words: str) -> None:
