@@ -24,20 +24,26 @@ def is_voided(held: Entity) -> bool:
 
 def differences(sent: Entity, held: Entity) -> list[str]:
     """What differs, in words; nothing when it is ours to the cent."""
-    found = [
-        _differs("customer", _reference(sent, "CustomerRef"), _reference(held, "CustomerRef")),
-        _differs("currency", _reference(sent, "CurrencyRef"), _reference(held, "CurrencyRef")),
-        _differs("number", sent.get("DocNumber"), held.get("DocNumber")),
-        _differs("date", sent.get("TxnDate"), held.get("TxnDate")),
-        *_lines(_amounts(sent), _amounts(held)),
-        _differs("total before tax", sum(_amounts(sent)), total_before_tax(held)),
-    ]
-    return [difference for difference in found if difference]
+    return list(differing_parts(sent, held).values())
 
 
-def _differs(what: str, ours: object, theirs: object) -> str:
+def differing_parts(sent: Entity, held: Entity) -> dict[str, str]:
+    """The words for each part that differs, by its name; `lines` where their count does."""
+    return {
+        **_differs("customer", _reference(sent, "CustomerRef"), _reference(held, "CustomerRef")),
+        **_differs("currency", _reference(sent, "CurrencyRef"), _reference(held, "CurrencyRef")),
+        **_differs("number", sent.get("DocNumber"), held.get("DocNumber")),
+        **_differs("date", sent.get("TxnDate"), held.get("TxnDate")),
+        **_lines(_amounts(sent), _amounts(held)),
+        **_differs("total before tax", sum(_amounts(sent)), total_before_tax(held)),
+    }
+
+
+def _differs(part: str, ours: object, theirs: object) -> dict[str, str]:
     """Words where they differ; what we left to QuickBooks can't."""
-    return "" if ours is None or ours == theirs else f"{what} {theirs} instead of {ours}"
+    if ours is None or ours == theirs:
+        return {}
+    return {part: f"{part} {theirs} instead of {ours}"}
 
 
 def _reference(document: Entity, name: str) -> str | None:
@@ -53,10 +59,10 @@ def _amounts(document: Entity) -> list[Decimal]:
     ]
 
 
-def _lines(ours: list[Decimal], theirs: list[Decimal]) -> list[str]:
+def _lines(ours: list[Decimal], theirs: list[Decimal]) -> dict[str, str]:
     if len(ours) != len(theirs):
-        return [f"{len(theirs)} lines instead of {len(ours)}"]
-    return [
-        _differs(f"line {number}", mine, held)
-        for number, (mine, held) in enumerate(zip(ours, theirs, strict=True), 1)
-    ]
+        return {"lines": f"{len(theirs)} lines instead of {len(ours)}"}
+    found: dict[str, str] = {}
+    for number, (mine, held) in enumerate(zip(ours, theirs, strict=True), 1):
+        found |= _differs(f"line {number}", mine, held)
+    return found

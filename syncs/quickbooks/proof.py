@@ -1,6 +1,6 @@
 """Whether a document of the books is, to the cent and the letter, what was sent; in words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -18,30 +18,25 @@ def differences(
 
     Tax is QuickBooks' own, so it is held against what was recorded when it had just worked it out.
     """
-    found = comparison.differences(sent, held)
-    found += _finer(invoice, sent, answered, held, found)
-    found += _rate(sent, held)
-    tax = comparison.tax(held)
-    if tax != recorded_tax and not any(words.startswith("tax ") for words in found):
-        found.append(f"tax {tax} instead of {recorded_tax}")
-    return found
-
-
-def _finer(
-    invoice: Invoice, sent: Entity, answered: Entity | None, held: Entity, told: list[str]
-) -> Iterator[str]:
-    """Items, quantities, prices, tax codes, texts, dates: what the figures didn't tell already."""
-    lines_told = any(words.endswith(f"lines instead of {_count(sent)}") for words in told)
+    found = comparison.differing_parts(sent, held)
     for each in drift.differences(invoice, sent, answered, held):
-        which = each["what"][0].lower() + each["what"][1:]
-        said = any(words.startswith(f"{which.removesuffix(', amount')} ") for words in told)
-        implied = which == "total" and told
-        if not (said or implied or (lines_told and which.startswith("line "))):
-            yield f"{which} {each['there']} instead of {each['here']}"
+        part = each["what"][0].lower() + each["what"][1:]
+        if not _is_told(part, found):
+            found[part] = f"{part} {each['there']} instead of {each['here']}"
+    words = [*found.values(), *_rate(sent, held)]
+    tax = comparison.tax(held)
+    if tax != recorded_tax and "tax" not in found:
+        words.append(f"tax {tax} instead of {recorded_tax}")
+    return words
 
 
-def _count(document: Entity) -> int:
-    return len(drift.lines(document))
+def _is_told(part: str, told: Collection[str]) -> bool:
+    """Whether it was told already: itself, with all lines, or the total by whatever made it."""
+    if part == "total":
+        return bool(told)
+    if part.startswith("line ") and "lines" in told:
+        return True
+    return part.removesuffix(", amount") in told
 
 
 def _rate(sent: Entity, held: Entity) -> Iterator[str]:
