@@ -21,6 +21,14 @@ def rows(response: Entity, kind: str, reference: str) -> list[Entity]:
     return _rows(response.get(kind, []), kind, reference)
 
 
+def items(payload: Any, reference: str) -> list[Entity]:
+    """The answers to a batch's items, in no order."""
+    found = payload.get("BatchItemResponse") if isinstance(payload, dict) else None
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise _unreadable("has no batch in it", reference)
+    return found
+
+
 def blocks(payload: Any, reference: str) -> list[Entity]:
     """The blocks of change data capture as they come, one a kind or all in one."""
     answers = payload.get("CDCResponse") if isinstance(payload, dict) else None

@@ -1,9 +1,8 @@
 """Whether what QuickBooks holds is what was sent: figures, lines, customer, currency, number."""
 
 from decimal import Decimal
-from typing import Any
 
-Entity = dict[str, Any]
+from .answers import Entity
 
 
 def total_before_tax(held: Entity) -> Decimal:

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from . import comparison
+from .answers import Entity
 
-Entity = dict[str, Any]
 EMAILED = "EmailSent"
 
 

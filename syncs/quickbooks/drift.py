@@ -10,9 +10,9 @@ from clients.wording import money
 from invoices.models import Invoice
 
 from . import comparison, documents
+from .answers import Entity
 from .mapping import is_ours
 
-Entity = dict[str, Any]
 WHOLE, LINES, NOTE = "", "Line", "PrivateNote"
 NONE = "–"
 _HEAD = (("Customer", "CustomerRef"), ("Currency", "CurrencyRef"), ("Number", "DocNumber"),

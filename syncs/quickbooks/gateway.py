@@ -19,7 +19,7 @@ from ..errors import OutcomeUnknown, OutsideError, Permanent, Throttled, Transie
 from ..models import QuickBooksConnection
 from . import answers, exact_json, faults, pace, reads, tokens
 
-Entity = dict[str, Any]
+Entity = answers.Entity
 CONNECT_SECONDS, READ_SECONDS = 3.05, 60
 # Thirty invoices take their time; QuickBooks itself gives a request up after 120 seconds.
 BATCH_PATIENCE = 2
@@ -144,12 +144,7 @@ class Gateway:
     def batch(self, body: str, request_id: UUID | str) -> Batched:
         """Carries out a batch by its exact body; what came of each item is in its answer."""
         payload = self._api.post(self._url("batch"), body, request_id=str(request_id))
-        items = payload.get("BatchItemResponse")
-        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise OutcomeUnknown(
-                "QuickBooks' answer has no batch in it.", reference=self._api.intuit_tid
-            )
-        return Batched(items, self._api.intuit_tid)
+        return Batched(answers.items(payload, self._api.intuit_tid), self._api.intuit_tid)
 
     @property
     def calls(self) -> int:

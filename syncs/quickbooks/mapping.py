@@ -5,15 +5,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from invoices.models import Invoice, Line
 from invoices.rating.money import round_half_up, times
 
+from .answers import Entity
 from .facts import Facts
 from .line_mappings import LineMappings
 
-Entity = dict[str, Any]
 DESCRIPTION_LENGTH, MEMO_LENGTH = 4000, 1000
 _MARK = "Billing console invoice"
 TAXED, UNTAXED = "TAX", "NON"

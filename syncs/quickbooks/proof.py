@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Iterator
 from decimal import Decimal
-from typing import Any
 
 from invoices.models import Invoice
 
 from . import comparison, drift
-
-Entity = dict[str, Any]
+from .answers import Entity
 
 
 def differences(

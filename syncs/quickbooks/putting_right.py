@@ -1,14 +1,13 @@
 """The sparse update that makes a document ours again: only what differs is named."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from invoices.models import Invoice
 
+from .answers import Entity
 from .drift import LINES, NOTE, WHOLE, Difference, lines
 from .mapping import note_of
 
-Entity = dict[str, Any]
 LONGEST_NOTE = 4000
 _PLAIN = ("CustomerRef", "DocNumber", "TxnDate", "DueDate")
 _FOLLOWS = ("TxnTaxDetail", "TotalAmt")

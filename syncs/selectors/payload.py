@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.formats import date_format
 
@@ -13,10 +12,9 @@ from invoices.models import Invoice, Line
 
 from ..models import PushAttempt
 from ..quickbooks import exact_json, mapping
+from ..quickbooks.answers import Entity
 from ..quickbooks.facts import Facts
 from ..quickbooks.line_mappings import LineMappings
-
-Entity = dict[str, Any]
 
 
 @dataclass(frozen=True)
