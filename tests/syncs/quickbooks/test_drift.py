@@ -12,9 +12,10 @@ from syncs.models import QuickBooksReference
 from syncs.services.accept_drift import accept_drift
 from syncs.services.note_changes import note_changed
 from syncs.services.push_invoices import push_invoices
+from syncs.services.void_invoice import void_invoice
 from tests.stand_ins import StandIn
 
-from .conftest import REALM, ApprovedInvoice, act, changed, known
+from .conftest import REALM, ApprovedInvoice, act, changed, known, status_of
 
 pytestmark = pytest.mark.django_db
 
@@ -160,9 +161,24 @@ def test_a_void_isnt_accepted_where_quickbooks_has_it_after_all(
     assert books.state()["invoices"][0]["TotalAmt"] == 1800
 
 
-def test_our_own_void_is_no_drift(sent: Invoice, books: StandIn, ada: User) -> None:
+def test_an_accepted_void_is_no_drift_any_more(sent: Invoice, books: StandIn, ada: User) -> None:
     act(books, "void", invoice=sent.number)
     note_changed(REALM, [changed(sent)])
     accept_drift(sent, ada, "Client left")
     assert note_changed(REALM, [changed(sent)]).changed == 0
     assert not known(sent).is_drifted
+
+
+def test_our_own_void_is_no_drift(sent: Invoice, ada: User) -> None:
+    void_invoice(sent, ada, "Wrong PO")
+    assert note_changed(REALM, [changed(sent, "Void")]).changed == 0
+    assert (known(sent).gone, known(sent).drift) == ("voided", [])
+
+
+def test_our_own_void_that_isnt_confirmed_yet_is_no_drift(
+    sent: Invoice, books: StandIn, ada: User
+) -> None:
+    books.fault("reset_after_commit", "operation=void")
+    void_invoice(sent, ada, "Wrong PO")
+    note_changed(REALM, [changed(sent, "Void")])
+    assert (status_of(sent), known(sent).gone, known(sent).drift) == (Status.VOIDING, "", [])

@@ -122,6 +122,15 @@ def test_a_call_that_never_arrived_may_be_made_again(
     assert held(books)["DueDate"] == "2026-11-30"
 
 
+def test_one_that_was_cut_off_is_ended_by_the_next(
+    sent: Invoice, books: StandIn, ada: User
+) -> None:
+    edited(books, sent, due="2026-12-24")
+    PushAttempt.objects.create(invoice=sent, operation=Operation.UPDATE, body="{}")
+    put_right(sent, ada, "As agreed")
+    assert [outcome for outcome, _body in updates(sent)] == ["unknown", "done"]
+
+
 def test_a_refusal_is_said_and_leaves_the_drift(sent: Invoice, books: StandIn, ada: User) -> None:
     edited(books, sent, due="2026-12-24")
     deposited = {"Message": "Deposited", "Detail": "Deposited", "code": "6540"}

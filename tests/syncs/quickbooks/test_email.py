@@ -156,6 +156,40 @@ def test_turned_away_for_now_it_waits_and_is_tried_a_few_times(
     assert mails(books) == 0
 
 
+def test_turned_away_for_now_it_isnt_tried_again_at_once(
+    sends: None, acme: Client, approved: ApprovedInvoice, books: StandIn
+) -> None:
+    invoice = pushed(approved(acme))
+    books.fault("status", "/send", status=429, body="")
+    send_waiting_emails()
+    with later(minutes=9):
+        assert send_waiting_emails() == 0
+    assert outcomes(invoice) == ["not_made"]
+
+
+def test_an_earlier_mail_isnt_taken_for_one_that_got_lost(
+    sent: Invoice, books: StandIn, ada: User
+) -> None:
+    email_invoice(sent, ada)
+    books.fault("reset", "/send")
+    with later(minutes=10), pytest.raises(NotAllowed):
+        email_invoice(sent, ada)
+    with later(minutes=13):
+        email_invoice(sent, ada)
+    assert (mails(books), outcomes(sent)) == (2, ["done", "unknown", "done"])
+
+
+def test_a_mail_that_waits_for_an_old_address_goes_to_the_new_one(
+    sends: None, acme: Client, approved: ApprovedInvoice, books: StandIn, ada: User
+) -> None:
+    invoice = pushed(approved(acme))
+    Client.objects.update(billing_email="new@acme.example")
+    email_invoice(Invoice.objects.get(), ada)
+    [held] = books.state()["invoices"]
+    assert held["BillEmail"] == {"Address": "new@acme.example"}
+    assert (mails(books), outcomes(invoice)) == (1, ["not_made", "done"])
+
+
 def test_what_was_changed_there_isnt_mailed(sent: Invoice, books: StandIn, ada: User) -> None:
     act(books, "edit", invoice=sent.number, due="2026-12-24")
     reference = known(sent)

@@ -1,9 +1,11 @@
 """What goes wrong between an event and its invoice is said, tried again, and never doubled."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from invoices.models import BillingRun
 from syncs.models import ReadyDeal, SyncRun, WebhookEvent
@@ -136,28 +138,58 @@ def test_a_failed_event_can_be_worked_off_again(firm: Firm) -> None:
     assert firm.told().state == "done"
 
 
-@pytest.mark.django_db
-def test_without_the_history_the_events_own_time_tells_one_readiness_from_another(
-    firm: Firm,
-) -> None:
-    def without_history() -> None:
-        firm.hubspot.fault("status", "deals/batch/read", status=400, body={"message": "No."})
+def without_history(firm: Firm) -> None:
+    """HubSpot doesn't give it the next time."""
+    firm.hubspot.fault("status", "deals/batch/read", status=400, body={"message": "No."})
 
+
+@pytest.mark.django_db
+def test_without_the_history_what_was_seen_tells_one_readiness_from_another(firm: Firm) -> None:
     firm.log(1)
     firm.click()
     for _ in range(2):
-        without_history()
+        without_history(firm)
         firm.told()
-        without_history()
+        without_history(firm)
         firm.sweep()
     assert BillingRun.objects.count() == 1
     firm.log(2)
     firm.click(value="on_hold")
-    without_history()
+    without_history(firm)
     firm.event(propertyValue="on_hold")
     firm.process()
     firm.pass_seconds(60)
     firm.click()
-    without_history()
+    without_history(firm)
     firm.sweep()
     assert firm.totals() == [(1, "200.00", "pending")]
+
+
+@pytest.mark.django_db
+def test_without_the_history_the_events_own_time_tells_one_readiness_from_another(
+    firm: Firm,
+) -> None:
+    firm.log(1)
+    firm.click()
+    without_history(firm)
+    firm.told()
+    firm.log(2)
+    firm.click(value="on_hold")
+    firm.pass_seconds(60)
+    firm.click()
+    without_history(firm)
+    firm.told()
+    assert firm.totals() == [(1, "200.00", "pending")]
+    assert BillingRun.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_what_was_worked_off_long_ago_is_forgotten(firm: Firm) -> None:
+    for state in ("done", "ignored", "failed"):
+        for days in (89, 91):
+            event = firm.event(objectId=days)
+            at = timezone.now() - timedelta(days=days)
+            WebhookEvent.objects.filter(pk=event.pk).update(state=state, received_at=at)
+    firm.process()
+    left = WebhookEvent.objects.values_list("state", "payload__objectId")
+    assert sorted(left) == [("done", 89), ("failed", 89), ("failed", 91), ("ignored", 89)]
