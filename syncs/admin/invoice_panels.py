@@ -8,6 +8,7 @@ from invoices.models import Invoice, Status
 from ..models import QuickBooksReference
 from ..selectors.in_quickbooks import in_quickbooks
 from ..selectors.payload import payload_of
+from ..selectors.sent import last_sent
 from .invoice_standing import STANDING_COLOURS
 from .push_attempt import OUTCOME_COLOURS, Outcome
 
@@ -24,8 +25,7 @@ def _held(invoice: Invoice) -> dict[str, Any] | None:
 
 def _payload(invoice: Invoice) -> dict[str, Any] | None:
     """Left out where nothing was or will be sent."""
-    sent = invoice.push_attempts.filter(operation="create").exclude(body="").exists()
-    if invoice.status in _NEVER_SENT and not sent:
+    if invoice.status in _NEVER_SENT and last_sent(invoice) is None:
         return None
     return {"payload": payload_of(invoice), "invoice": invoice}
 

@@ -10,11 +10,11 @@ from django.utils.formats import date_format
 from clients.models import LineMapping
 from invoices.models import Invoice, Line
 
-from ..models import PushAttempt
 from ..quickbooks import exact_json, mapping
 from ..quickbooks.answers import Entity
 from ..quickbooks.facts import Facts
 from ..quickbooks.line_mappings import LineMappings
+from .sent import last_sent
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,7 @@ def payload_of(invoice: Invoice) -> Payload:
     lines = list(invoice.lines.select_related("sow"))
     mappings = LineMappings(invoice.client.company)
     missing = list(_missing(invoice, lines, mappings))
-    attempts = invoice.push_attempts.filter(operation=PushAttempt.Operation.CREATE)
-    sent = attempts.exclude(body="").order_by("id").last()
+    sent = last_sent(invoice)
     document: Entity = {"Line": []}
     if sent:
         document = exact_json.loads(sent.body)

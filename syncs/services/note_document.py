@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from invoices.models import Invoice, Status
 
-from ..models import PushAttempt, QuickBooksReference
+from ..models import QuickBooksReference
 from ..quickbooks import comparison, documents, drift, exact_json
 from ..quickbooks.drift import Difference
 from ..quickbooks.gateway import Entity
+from ..selectors.sent import last_sent
 
 Gone = QuickBooksReference.Gone
 _WATCHED = (Status.SENT, Status.VOIDING)
@@ -93,8 +94,7 @@ def drift_of(reference: QuickBooksReference, held: Entity | None) -> list[Differ
 
 def sent_and_answered(invoice: Invoice) -> tuple[Entity, Entity | None] | None:
     """The body that made the document, and what QuickBooks answered to it, if it did."""
-    created = invoice.push_attempts.filter(operation=PushAttempt.Operation.CREATE)
-    last = created.exclude(body="").order_by("id").last()
+    last = last_sent(invoice)
     if last is None:
         return None
     return exact_json.loads(last.body), last.answer
