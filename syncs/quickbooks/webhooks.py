@@ -55,9 +55,7 @@ def _notified(told: Any) -> Iterator[Any]:
 
 
 def _received(item: Any) -> Received:
-    if not isinstance(item, dict):
-        return odd_item(item, NO_EVENTS)
-    change = change_of(item)
+    change = change_of(item) if isinstance(item, dict) else None
     if change is None:
         return odd_item(item, NO_EVENTS)
     return event(
