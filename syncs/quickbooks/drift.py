@@ -1,6 +1,6 @@
 """How a document was changed in QuickBooks since it was sent, line by line, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, TypedDict
 
@@ -37,6 +37,11 @@ class Difference(TypedDict):
 def whole(here: str, there: str) -> Difference:
     """The document as a whole: void or deleted on one side."""
     return Difference(what="The document", here=here, there=there, field=WHOLE)
+
+
+def in_words(found: Iterable[Difference]) -> str:
+    """All differences in one line."""
+    return "; ".join(f"{each['what']}: {each['there']} instead of {each['here']}" for each in found)
 
 
 def differences(

@@ -8,7 +8,7 @@ from invoices.lifecycle import NotAllowed, log
 from invoices.models import Invoice, Status
 
 from ..models import QuickBooksReference
-from ..quickbooks.drift import Difference
+from ..quickbooks.drift import in_words
 from .take_invoice import reference_of
 from .void_invoice import void_here
 
@@ -41,8 +41,3 @@ def _keep(reference: QuickBooksReference, by: AbstractBaseUser, reason: str) -> 
         invoice = row.invoice
         words = f"{reason.strip()} ({in_words(row.drift)})"
         log(invoice, "accept changes", invoice.status, by=by, reason=words)
-
-
-def in_words(drift: list[Difference]) -> str:
-    """All differences in one line."""
-    return "; ".join(f"{each['what']}: {each['there']} instead of {each['here']}" for each in drift)

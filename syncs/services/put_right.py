@@ -9,10 +9,9 @@ from invoices.models import Invoice
 from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import documents, putting_right, questions
-from ..quickbooks.drift import Difference
+from ..quickbooks.drift import Difference, in_words
 from ..quickbooks.facts import closed_until
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
-from .accept_drift import in_words
 from .note_document import note_document, sent_and_answered
 from .record_push import CHANGED_MEANWHILE, Outcome, close, outcome_of
 from .take_invoice import reference_of, take_invoice
