@@ -78,6 +78,13 @@ def test_a_stated_wait_is_kept_to(
     assert waits == [7]
 
 
+@pytest.mark.parametrize("status", [429, 477])
+def test_nobody_is_asked_to_wait_for_longer_than_a_day(status: int) -> None:
+    found = problem(status, {"Retry-After": "999999999"}, b"", "listing deals")
+    assert isinstance(found, errors.Throttled)
+    assert found.wait_seconds == 86400
+
+
 def test_a_portal_that_moves_is_not_waited_for_but_said(
     stand_ins: StandIns, hubspot: HubSpot, waits: list[float]
 ) -> None:

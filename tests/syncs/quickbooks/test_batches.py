@@ -170,6 +170,15 @@ def test_too_many_calls_leave_the_whole_batch_approved(
     assert len({batch.request_id for batch in PushBatch.objects.all()}) == 3
 
 
+def test_an_item_that_comes_too_soon_lets_all_wait(three: list[Invoice], books: StandIn) -> None:
+    fault = {"Error": [{"code": "3001", "Detail": "Later"}], "type": "SERVICE"}
+    items = [{"bId": name, "Fault": fault} for name in KINDS]
+    books.fault("status", "/batch", status=200, body={"BatchItemResponse": items, "time": ""})
+    assert [result.ended for result in push_invoices().results] == [Ended.WAITING] * 3
+    assert pace.closed_seconds(QuickBooksConnection.objects.get().realm_id) == 60
+    assert statuses() == {Status.APPROVED}
+
+
 def test_while_quickbooks_asks_to_wait_nothing_is_called(
     three: list[Invoice], books: StandIn
 ) -> None:

@@ -123,6 +123,16 @@ def test_an_accepted_edit_is_quiet_until_the_next(sent: Invoice, books: StandIn,
     assert known(sent).is_drifted
 
 
+def test_an_accepted_edit_that_is_undone_and_made_anew_is_a_new_one(
+    sent: Invoice, books: StandIn, ada: User
+) -> None:
+    edited(books, sent, due="2026-12-24")
+    accept_drift(sent, ada, "Agreed by phone")
+    edited(books, sent, due="2026-11-30")
+    edited(books, sent, due="2026-12-24")
+    assert known(sent).is_drifted
+
+
 def test_an_acceptance_needs_a_reason_and_something_to_accept(
     sent: Invoice, books: StandIn, ada: User
 ) -> None:

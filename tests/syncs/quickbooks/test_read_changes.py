@@ -133,6 +133,15 @@ def test_a_full_answer_is_no_reason_to_miss_anything(
     assert standing(sent) == "paid"
 
 
+def test_a_full_answer_hides_no_edit(
+    sent: Invoice, books: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "MOST_OBJECTS", 1)
+    act(books, "edit", invoice=sent.number, due="2026-12-24")
+    read_changes()
+    assert known(sent).is_drifted
+
+
 def test_books_of_two_companies_are_read_each_by_itself(sent: Invoice, books: StandIn) -> None:
     other = Company.objects.create(code="UK", name="UK firm", home_currency="GBP")
     QuickBooksConnection.objects.create(company=other, realm_id="1", refresh_token="gone")

@@ -41,6 +41,19 @@ ANSWERS_LOST_AFTER_SAVING = [
 ]
 
 
+def test_the_answer_to_another_invoice_is_none_to_this(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
+) -> None:
+    invoice = approved(acme)
+    another = {"Id": "7", "SyncToken": "0", "PrivateNote": "Billing console invoice 0."}
+    body = {"Invoice": another, "time": "2026-11-01T00:00:00Z"}
+    books.fault("status_after_commit", "/invoice", status=200, body=body)
+    [result] = push_invoices().results
+    assert "doesn't say that it is of this invoice" in result.words
+    assert status_of(invoice) == Status.UNKNOWN
+    assert recovered() == [Ended.SENT]
+
+
 @pytest.mark.parametrize("fault", ANSWERS_LOST_AFTER_SAVING)
 def test_an_answer_lost_after_saving_is_found_again(
     matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn,
