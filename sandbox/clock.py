@@ -2,28 +2,26 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
-@dataclass
 class Course:
-    """Milliseconds that pass `speed` times as fast as real ones from an instant on."""
+    """Milliseconds that pass `speed` times as fast as those of its source, from now on."""
 
-    began_at: int
-    reads: int
-    speed: int = 1
+    def __init__(self, source: Callable[[], int], speed: int = 1) -> None:
+        self.source, self.speed = source, speed
+        self.began_at = self.reads = source()
 
     def now(self) -> int:
         """What it reads."""
-        return self.reads + (_real() - self.began_at) * self.speed
+        return self.reads + (self.source() - self.began_at) * self.speed
 
     def set_speed(self, speed: int) -> None:
         """Changes the speed without a jump."""
-        self.reads, self.began_at, self.speed = self.now(), _real(), speed
+        self.reads, self.began_at, self.speed = self.now(), self.source(), speed
 
 
 class Clock:
@@ -37,8 +35,8 @@ class Clock:
     def __init__(self, limits_speed: int = 1) -> None:
         self.first_limits_speed = self.limits_speed = limits_speed
         self.listeners: list[Callable[[], None]] = []
-        self.calendar = Course(_real(), _real())
-        self.windows = Course(_real(), _real(), limits_speed)
+        self.calendar = Course(_real)
+        self.windows = Course(_steady, limits_speed)
 
     def seconds(self) -> int:
         """Whole seconds since 1970."""
@@ -49,7 +47,7 @@ class Clock:
         return self.calendar.now()
 
     def window_milliseconds(self) -> int:
-        """What rate limits count by; no date."""
+        """What rate limits count by: no date, and steady whatever the calendar is set to."""
         return self.windows.now()
 
     def now(self) -> datetime:
@@ -85,7 +83,7 @@ class Clock:
 
         The windows of rate limits only ever go forward.
         """
-        self.calendar = Course(_real(), _real())
+        self.calendar = Course(_real)
         self.set_speed(limits_speed=self.first_limits_speed)
 
     def _tell(self) -> None:
@@ -95,6 +93,10 @@ class Clock:
 
 def _real() -> int:
     return time.time_ns() // 1_000_000
+
+
+def _steady() -> int:
+    return time.monotonic_ns() // 1_000_000
 
 
 def instant(milliseconds: int) -> datetime:
