@@ -52,6 +52,13 @@ class Firm:
         on = day or str(Company.firm().today())
         self.hubspot.load(time_entries=[entry(entry_id, (deal_id,), hours=hours, work_date=on)])
 
+    def project(self, project_id: int, deals: list[int], **properties: str) -> None:
+        """A HubSpot project of these deals."""
+        needed = {"hs_name": "Build", "hs_pipeline": "projects", "hs_pipeline_stage": "open"}
+        linked = {"deals": {"results": [{"id": str(one)} for one in deals]}}
+        made = {"id": str(project_id), "properties": needed | properties, "associations": linked}
+        self.hubspot.load(projects=[made | {"archived": False}])
+
     def click(self, deal_id: int = 51, value: str = "ready_for_billing", **facts: Any) -> None:
         """A person sets the deal's billing status."""
         change = {"object_type": "deals", "id": deal_id, "properties": {"billing_status": value}}

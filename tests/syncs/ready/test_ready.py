@@ -227,3 +227,52 @@ def test_a_stage_may_be_the_trigger(firm: Firm) -> None:
     firm.log(1)
     assert firm.told(propertyName="dealstage", propertyValue="closedwon").state == "done"
     assert len(firm.totals()) == 1
+
+
+def test_a_project_speaks_for_the_deals_it_belongs_to(firm: Firm) -> None:
+    ReadyTrigger.objects.update_or_create(
+        pk=1,
+        defaults={"object_type": "0-970", "property_name": "billing", "values": "ready"},
+    )
+    firm.log(1)
+    firm.project(6, deals=[51, 52], billing="ready")
+    firm.project(7, deals=[51], billing="")
+    for project in (7, 6):
+        firm.event(project, objectTypeId="0-970", propertyName="billing", propertyValue="ready")
+    firm.event(51, propertyName="billing")
+    firm.process()
+    firm.bill()
+    assert firm.totals() == [(1, "100.00", "pending")]
+    assert {row.deal_id: row.state for row in ReadyDeal.objects.all()} == {
+        "51": "done",
+        "52": "failed",
+    }
+    assert list(WebhookEvent.objects.order_by("pk").values_list("state", flat=True)) == [
+        "done", "done", "ignored",
+    ]  # fmt: skip
+
+
+def test_a_ready_project_is_found_by_the_search_too(firm: Firm) -> None:
+    ReadyTrigger.objects.update_or_create(
+        pk=1,
+        defaults={
+            "object_type": "0-970", "property_name": "hs_pipeline_stage", "values": "billable",
+        },
+    )  # fmt: skip
+    firm.log(1)
+    firm.project(6, deals=[51], hs_pipeline_stage="billable")
+    firm.project(7, deals=[])
+    firm.sweep()
+    firm.sweep()
+    assert firm.totals() == [(1, "100.00", "pending")]
+    assert BillingRun.objects.count() == 1
+
+
+def test_a_project_of_no_deal_is_said(firm: Firm) -> None:
+    ReadyTrigger.objects.update_or_create(
+        pk=1, defaults={"object_type": "0-970", "property_name": "billing", "values": "ready"}
+    )
+    firm.project(6, deals=[], billing="ready")
+    firm.event(6, objectTypeId="0-970", propertyName="billing")
+    firm.process()
+    assert WebhookEvent.objects.get().outcome == "The project is associated with no deal."

@@ -48,6 +48,19 @@ def test_an_event_after_the_sweep_changes_nothing(firm: Firm) -> None:
     assert BillingRun.objects.count() == 1
 
 
+def test_set_ready_again_without_any_event_it_is_caught_again(firm: Firm) -> None:
+    firm.log(1)
+    firm.click()
+    firm.sweep()
+    firm.log(2)
+    firm.pass_seconds(60)
+    firm.click(value="on_hold")
+    firm.pass_seconds(60)
+    firm.click()
+    firm.sweep()
+    assert firm.totals() == [(1, "200.00", "pending")]
+
+
 def test_a_row_that_matches_only_by_the_lag_of_the_index_is_left_alone(firm: Firm) -> None:
     firm.hubspot.settings(search_lag_seconds=30)
     firm.click()
