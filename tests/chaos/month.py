@@ -65,7 +65,12 @@ def found_firm(stand_ins: StandIns) -> None:
 
 
 def load(stand_ins: StandIns) -> None:
-    """What both outsides hold before the month is billed."""
+    """What both outsides hold before the month is billed.
+
+    QuickBooks is the least helpful one: it lets numbers in twice and forgets request ids at once,
+    so that nothing but looking keeps an invoice from being there twice.
+    """
+    stand_ins.quickbooks.settings(refuse_duplicate_numbers=False, requestid_seconds=0)
     stand_ins.quickbooks.load(
         customers=[
             {"Id": str(100 + number), "DisplayName": code.title(),
