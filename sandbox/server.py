@@ -78,7 +78,11 @@ def _bound(port: int) -> socket.socket:
     # asyncio answers without delay (TCP_NODELAY) only where the socket names its protocol.
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind((HOST, port))
+    try:
+        bound.bind((HOST, port))
+    except OSError as problem:
+        bound.close()
+        raise OSError(f"port {port} of {HOST} can't be had ({problem.strerror})") from problem
     bound.listen(2048)
     return bound
 

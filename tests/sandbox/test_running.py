@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ import pytest
 
 from sandbox import json_numbers
 from sandbox.folders import payloads
+from sandbox.server import start
 from tests.sandbox.caller import Caller
 from tests.sandbox.firm import TIME
 
@@ -150,3 +152,10 @@ def test_contracts_give_the_customers(tmp_path: Path) -> None:
         ],
         "home_currency": "EUR",
     }
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(OSError, match=f"port {port} of 127.0.0.1 can't be had"):
+            start(port)
