@@ -37,9 +37,13 @@ def _sweep(trigger: ReadyTrigger, hubspot: HubSpot) -> None:
 
 
 def _ready_objects(trigger: ReadyTrigger, hubspot: HubSpot) -> list[str]:
-    """Matching lags behind, the rows' values don't: each row is tested again."""
+    """Matching lags behind, the rows' values don't: each row is tested again.
+
+    IN finds text by its lower case only, and options as they are written: both are asked for.
+    """
     name, values = trigger.property_name, trigger.ready_values
-    wanted = {"propertyName": name, "operator": "IN", "values": values}
+    asked = list(dict.fromkeys([*values, *(each.lower() for each in values)]))
+    wanted = {"propertyName": name, "operator": "IN", "values": asked}
     pages = hubspot.search(trigger.object_type, [wanted], [name, MODIFIED])
     return [
         str(record["id"])

@@ -61,6 +61,18 @@ def test_set_ready_again_without_any_event_it_is_caught_again(firm: Firm) -> Non
     assert firm.totals() == [(1, "200.00", "pending")]
 
 
+def test_a_trigger_of_plain_text_is_searched_whatever_its_case(firm: Firm) -> None:
+    firm.hubspot.settings(search_lag_seconds=0)
+    ReadyTrigger.objects.update_or_create(
+        pk=1, defaults={"property_name": "dealname", "values": "Bill This Now"}
+    )
+    change = {"object_type": "deals", "id": 51, "properties": {"dealname": "Bill This Now"}}
+    firm.log(1)
+    firm.hubspot.send("POST", "/_control/change", change)
+    firm.sweep()
+    assert firm.totals() == [(1, "100.00", "pending")]
+
+
 def test_a_row_that_matches_only_by_the_lag_of_the_index_is_left_alone(firm: Firm) -> None:
     firm.hubspot.settings(search_lag_seconds=30)
     firm.click()
