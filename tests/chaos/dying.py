@@ -14,6 +14,7 @@ OF_A_PUSH = [
 ]  # fmt: skip
 OF_A_PULL = ["before keeping", "after keeping", "before judging"]
 SEAMS = {"pull": AROUND_CALLS + OF_A_PULL, "push": AROUND_CALLS + OF_A_PUSH,
+         "push one by one": AROUND_CALLS + OF_A_PUSH,
          "tell": AROUND_CALLS[:6], "hear": AROUND_CALLS[:6]}  # fmt: skip
 
 

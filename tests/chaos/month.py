@@ -19,7 +19,7 @@ from invoices.services.approval import approve
 from invoices.services.generation import cut_off_runs, execute_run, start_run
 from syncs.hubspot import calls
 from syncs.hubspot.gateway import HubSpot
-from syncs.models import DealBillingState, PushAttempt, PushBatch, SyncRun
+from syncs.models import DealBillingState, PushAttempt, PushBatch, QuickBooksConnection, SyncRun
 from syncs.quickbooks import gateway, pace
 from syncs.selectors.deal_states import deal_states
 from syncs.services.match_quickbooks import match_quickbooks
@@ -123,6 +123,12 @@ def push() -> None:
     push_invoices()
 
 
+def push_one_by_one() -> None:
+    """The same without batches."""
+    QuickBooksConnection.objects.update(sends_batches=False)
+    push()
+
+
 def tell() -> None:
     """The deals hear how far their billing is."""
     _unless_running(lambda: write_back(hubspot=_patient()))
@@ -133,12 +139,14 @@ def hear() -> None:
     _unless_running(read_changes)
 
 
-STEPS: dict[str, tuple[str, Step]] = {
-    "pull": ("hubspot", pull),
-    "push": ("quickbooks", push),
-    "tell": ("hubspot", tell),
-    "hear": ("quickbooks", hear),
+STEPS: dict[str, tuple[str, Step, Step]] = {
+    "pull": ("hubspot", pull, pull),
+    "push": ("quickbooks", push, push),
+    "push one by one": ("quickbooks", push_one_by_one, push),
+    "tell": ("hubspot", tell, tell),
+    "hear": ("quickbooks", hear, hear),
 }
+"""Whom each step calls, the step, and its place in the month."""
 ORDER: list[Step] = [pull, bill, push, tell, hear]
 
 

@@ -20,16 +20,16 @@ from .tally import Tally
 def test_whatever_befalls_a_call_of_this_step_is_mended(
     firm: StandIns, tally: Tally, name: str
 ) -> None:
-    system, step = STEPS[name]
+    system, step, place = STEPS[name]
     outside: StandIn = getattr(firm, system)
-    inside, written = _earlier(step)
+    inside, written = _earlier(place)
     _play(inside)
     complaints: list[str] = []
     for mishap in [None, *BY_SYSTEM[system]]:
         for nth in range(1, _calls(firm, outside, written, step) + 1):
             with undone(firm):
                 _play(written)
-                rounds, wrong = _disturbed(firm, outside, step, mishap, nth)
+                rounds, wrong = _disturbed(firm, outside, name, mishap, nth)
             tally.count(f"{name}, call {nth}, {mishap}", rounds, wrong, injected=bool(mishap))
             complaints += [f"call {nth}, {mishap}: {words}" for words in wrong]
             if mishap is None:
@@ -54,14 +54,15 @@ def _calls(firm: StandIns, outside: StandIn, written: list[Step], step: Step) ->
 
 
 def _disturbed(
-    firm: StandIns, outside: StandIn, step: Step, mishap: Mishap | None, nth: int
+    firm: StandIns, outside: StandIn, name: str, mishap: Mishap | None, nth: int
 ) -> tuple[int, list[str]]:
     """The step with one call disturbed, the rest of the month, and what is wrong afterwards."""
+    _system, step, place = STEPS[name]
     if mishap:
         outside.fault(mishap.kind, nth=nth, **mishap.changes)
     step()
     outside.send("DELETE", "/_control/faults")
-    _play(ORDER[ORDER.index(step) + 1 :])
+    _play(ORDER[ORDER.index(place) + 1 :])
     rounds = heal()
     return rounds, verdict(firm)
 

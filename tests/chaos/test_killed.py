@@ -45,10 +45,10 @@ def test_a_step_killed_in_the_middle_of_trouble_is_mended(
     stand_ins: StandIns, tally: Tally, disaster: Disaster
 ) -> None:
     name, seam, mishap, nth = disaster
-    system, step = STEPS[name]
+    system, _step, place = STEPS[name]
     outside: StandIn = getattr(stand_ins, system)
     found_firm(stand_ins)
-    for earlier in ORDER[: ORDER.index(step)]:
+    for earlier in ORDER[: ORDER.index(place)]:
         earlier()
     if mishap:
         outside.fault(mishap.kind, nth=nth, **mishap.changes)
