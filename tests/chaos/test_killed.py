@@ -17,7 +17,7 @@ from .settings import MONTHS, SEED
 from .tally import Tally
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 Disaster = tuple[str, str, Mishap | None, int]
 
 

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 from tests.processes import surroundings
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 def free_port() -> int:
@@ -40,7 +40,7 @@ class Web:
             try:
                 with urlopen(f"{self.url}/healthz", timeout=5):
                     return
-            except (URLError, ConnectionError):
+            except (URLError, ConnectionError, TimeoutError):
                 time.sleep(0.05)
         raise AssertionError("The web process didn't come up.")
 

@@ -16,7 +16,7 @@ from kombu import Connection
 
 from tests.processes import surroundings
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 BROKER_NUMBER = 11
 
 

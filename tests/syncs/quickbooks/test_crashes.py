@@ -24,7 +24,7 @@ from tests.stand_ins import StandIn, StandIns
 from .conftest import ApprovedInvoice, statuses
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 SEAMS = [
     "before the claim",
     "inside the claim",

@@ -15,7 +15,7 @@ from tests.stories.worker import Worker, broker, until
 from .conftest import Firm
 
 SECRET = "the app's client secret"
-WITHIN_SECONDS = 10
+WITHIN_SECONDS = 30
 
 
 @pytest.fixture
