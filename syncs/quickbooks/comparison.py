@@ -10,6 +10,11 @@ def total_before_tax(held: Entity) -> Decimal:
     return Decimal(held.get("TotalAmt") or 0) - tax(held)
 
 
+def sum_of(sent: Entity) -> Decimal:
+    """What the lines of a document come to."""
+    return sum(_amounts(sent), Decimal(0))
+
+
 def tax(held: Entity) -> Decimal:
     """The tax that QuickBooks added."""
     return Decimal((held.get("TxnTaxDetail") or {}).get("TotalTax") or 0)
@@ -23,26 +28,19 @@ def is_voided(held: Entity) -> bool:
 
 def differences(sent: Entity, held: Entity) -> list[str]:
     """What differs, in words; nothing when it is ours to the cent."""
-    return list(differing_parts(sent, held).values())
+    return [
+        *_differs("customer", _reference(sent, "CustomerRef"), _reference(held, "CustomerRef")),
+        *_differs("currency", _reference(sent, "CurrencyRef"), _reference(held, "CurrencyRef")),
+        *_differs("number", sent.get("DocNumber"), held.get("DocNumber")),
+        *_differs("date", sent.get("TxnDate"), held.get("TxnDate")),
+        *_lines(_amounts(sent), _amounts(held)),
+        *_differs("total before tax", sum_of(sent), total_before_tax(held)),
+    ]
 
 
-def differing_parts(sent: Entity, held: Entity) -> dict[str, str]:
-    """The words for each part that differs, by its name; `lines` where their count does."""
-    return {
-        **_differs("customer", _reference(sent, "CustomerRef"), _reference(held, "CustomerRef")),
-        **_differs("currency", _reference(sent, "CurrencyRef"), _reference(held, "CurrencyRef")),
-        **_differs("number", sent.get("DocNumber"), held.get("DocNumber")),
-        **_differs("date", sent.get("TxnDate"), held.get("TxnDate")),
-        **_lines(_amounts(sent), _amounts(held)),
-        **_differs("total before tax", sum(_amounts(sent)), total_before_tax(held)),
-    }
-
-
-def _differs(part: str, ours: object, theirs: object) -> dict[str, str]:
+def _differs(part: str, ours: object, theirs: object) -> list[str]:
     """Words where they differ; what we left to QuickBooks can't."""
-    if ours is None or ours == theirs:
-        return {}
-    return {part: f"{part} {theirs} instead of {ours}"}
+    return [] if ours is None or ours == theirs else [f"{part} {theirs} instead of {ours}"]
 
 
 def _reference(document: Entity, name: str) -> str | None:
@@ -58,10 +56,8 @@ def _amounts(document: Entity) -> list[Decimal]:
     ]
 
 
-def _lines(ours: list[Decimal], theirs: list[Decimal]) -> dict[str, str]:
+def _lines(ours: list[Decimal], theirs: list[Decimal]) -> list[str]:
     if len(ours) != len(theirs):
-        return {"lines": f"{len(theirs)} lines instead of {len(ours)}"}
-    found: dict[str, str] = {}
-    for number, (mine, held) in enumerate(zip(ours, theirs, strict=True), 1):
-        found |= _differs(f"line {number}", mine, held)
-    return found
+        return [f"{len(theirs)} lines instead of {len(ours)}"]
+    pairs = enumerate(zip(ours, theirs, strict=True), 1)
+    return [words for number, pair in pairs for words in _differs(f"line {number}", *pair)]

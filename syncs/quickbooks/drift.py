@@ -7,21 +7,22 @@ from typing import Any, TypedDict
 from django.utils.formats import date_format
 
 from clients.wording import money
-from invoices.models import Invoice
+from invoices.models import Invoice, Status
 
 from . import comparison, documents
 from .answers import Entity
+from .expected import FIGURES, Expected, compared, detail, lines
 from .mapping import is_ours
 
 WHOLE, LINES, NOTE = "", "Line", "PrivateNote"
 NONE = "–"
 _HEAD = (("Customer", "CustomerRef"), ("Currency", "CurrencyRef"), ("Number", "DocNumber"),
-         ("Date", "TxnDate"), ("Due date", "DueDate"))  # fmt: skip
+         ("Date", "TxnDate"), ("Due date", "DueDate"),
+         ("Exchange rate", "ExchangeRate"))  # fmt: skip
 _LINE = (("description", "Description"), ("amount", "Amount"))
 _DETAIL = (("item", "ItemRef"), ("quantity", "Qty"), ("price", "UnitPrice"),
            ("tax code", "TaxCodeRef"), ("service date", "ServiceDate"))  # fmt: skip
 _MONEY = ("Amount", "TotalAmt", "TotalTax")
-_FIGURES = (*_MONEY, "Qty", "UnitPrice")
 _DATES = ("TxnDate", "DueDate", "ServiceDate")
 
 
@@ -44,18 +45,40 @@ def in_words(found: Iterable[Difference]) -> str:
     return "; ".join(f"{each['what']}: {each['there']} instead of {each['here']}" for each in found)
 
 
-def differences(
-    invoice: Invoice, sent: Entity, answered: Entity | None, held: Entity
-) -> list[Difference]:
-    """What was changed in QuickBooks since.
+def is_same(one: Difference, other: Difference) -> bool:
+    """Whether both tell the same of QuickBooks; how our side is worded doesn't matter."""
+    return (one["field"], one["what"], one["there"]) == (
+        other["field"], other["what"], other["there"],
+    )  # fmt: skip
 
-    The measure is what QuickBooks made of it at once (`answered`), where that was ours to the
-    cent: tax, a number and defaults are QuickBooks' to fill in. Else it is what was sent, and what
-    that leaves open can't differ. Payments are no difference.
+
+def is_among(each: Difference, found: Iterable[Difference]) -> bool:
+    """Whether one of those tells the same."""
+    return any(is_same(each, other) for other in found)
+
+
+def of_invoice(
+    invoice: Invoice, gone: str, expected: Expected | None, held: Entity | None
+) -> list[Difference]:
+    """How the document differs from what our invoice asks for; `gone` says how somebody made it go.
+
+    Nothing where that is open, as while we void it ourselves, or what was sent isn't known.
     """
-    ours = answered if answered and not comparison.differences(sent, answered) else None
-    comparing = _Comparing(invoice.currency, ours or sent, held, complete=ours is not None)
-    found = list(comparing.found())
+    if invoice.status == Status.VOID:
+        return [] if gone else [whole("void", "not void")]
+    if gone:
+        return [whole(str(invoice.get_status_display()).lower(), gone)]
+    if held is None or expected is None or documents.is_deleted(held) or comparison.is_voided(held):
+        return []
+    return differences(invoice, expected, held)
+
+
+def differences(invoice: Invoice, expected: Expected, held: Entity) -> list[Difference]:
+    """What was changed in QuickBooks: whatever isn't as expected.
+
+    Where no answer ever confirmed it, what was left open can't differ. Payments are no difference.
+    """
+    found = list(_Comparing(invoice.currency, expected, held).found())
     if not is_ours(held, invoice):
         note = held.get(NOTE) or NONE
         found.append(Difference(what="Private note", here="names this invoice", there=note,
@@ -64,27 +87,34 @@ def differences(
 
 
 class _Comparing:
-    """Two versions of one document; the first is incomplete where it is only what was sent."""
+    """What is expected and what is held; the first is incomplete where nothing confirmed it."""
 
-    def __init__(self, currency: str, ours: Entity, held: Entity, *, complete: bool) -> None:
-        self._currency, self._ours, self._held = currency, ours, held
-        self._complete = complete
+    def __init__(self, currency: str, expected: Expected, held: Entity) -> None:
+        self._currency, self._ours, self._held = currency, expected.document, held
+        self._complete = expected.confirmed is not None
 
     def found(self) -> Iterator[Difference]:
         """Head, lines and sums, in the order of the document."""
         for what, name in _HEAD:
             yield from self._pair(what, name, self._ours, self._held, field=name)
         yield from self._lines()
-        if self._complete:
-            tax, theirs = comparison.tax(self._ours), comparison.tax(self._held)
-            yield from self._pair("Tax", "TotalTax", {"TotalTax": tax}, {"TotalTax": theirs},
-                                  field="TxnTaxDetail")  # fmt: skip
-            yield from self._pair("Total", "TotalAmt", self._ours, self._held, field="TotalAmt")
+        yield from self._sums() if self._complete else self._sum_before_tax()
+
+    def _sums(self) -> Iterator[Difference]:
+        tax, theirs = comparison.tax(self._ours), comparison.tax(self._held)
+        yield from self._pair("Tax", "TotalTax", {"TotalTax": tax}, {"TotalTax": theirs},
+                              field="TxnTaxDetail")  # fmt: skip
+        yield from self._pair("Total", "TotalAmt", self._ours, self._held, field="TotalAmt")
+
+    def _sum_before_tax(self) -> Iterator[Difference]:
+        ours, theirs = comparison.sum_of(self._ours), comparison.total_before_tax(self._held)
+        yield from self._pair("Total before tax", "TotalAmt", {"TotalAmt": ours},
+                              {"TotalAmt": theirs}, field="TotalAmt")  # fmt: skip
 
     def _pair(
         self, what: str, name: str, ours: Entity, held: Entity, *, field: str
     ) -> Iterator[Difference]:
-        mine, theirs = _value(name, ours.get(name)), _value(name, held.get(name))
+        mine, theirs = compared(name, ours.get(name)), compared(name, held.get(name))
         left_open = mine is None and not self._complete
         if not left_open and mine != theirs:
             yield Difference(
@@ -131,19 +161,7 @@ class _Comparing:
         if isinstance(value, dict):
             named = value.get("name")
             return f"{named} (id {value.get('value')})" if named else str(value.get("value"))
-        return f"{Decimal(value).normalize():f}" if name in _FIGURES else str(value)
-
-
-def lines(document: Entity) -> list[Entity]:
-    """The lines that somebody wrote; the subtotal is QuickBooks' own."""
-    every = document.get("Line") or []
-    return [line for line in every if line.get("DetailType") != "SubTotalLineDetail"]
-
-
-def detail(line: Entity) -> Entity:
-    """What a line sells, and at which price."""
-    found: Entity = line.get("SalesItemLineDetail") or {}
-    return found
+        return f"{Decimal(value).normalize():f}" if name in FIGURES else str(value)
 
 
 def paired(
@@ -158,12 +176,3 @@ def paired(
         yield mine, found if found is not None else next(unknown, None)
     for line in unknown:
         yield None, line
-
-
-def _value(name: str, value: Any) -> Any:
-    """What is compared: figures (text where kept) as decimals, references by id, blank as none."""
-    if isinstance(value, dict):
-        value = value.get("value")
-    if value in (None, ""):
-        return None
-    return Decimal(value) if name in _FIGURES else str(value)

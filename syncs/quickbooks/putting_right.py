@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 from invoices.models import Invoice
 
 from .answers import Entity
-from .drift import LINES, NOTE, WHOLE, Difference, lines
+from .drift import LINES, NOTE, WHOLE, Difference
+from .expected import Expected, lines
 from .mapping import note_of
 
 LONGEST_NOTE = 4000
-_PLAIN = ("CustomerRef", "DocNumber", "TxnDate", "DueDate")
+_PLAIN = ("CustomerRef", "DocNumber", "TxnDate", "DueDate", "ExchangeRate")
 _FOLLOWS = ("TxnTaxDetail", "TotalAmt")
 
 
@@ -31,18 +32,17 @@ def obstacles(sent: Entity, drift: Sequence[Difference]) -> list[str]:
     return found
 
 
-def update(
-    invoice: Invoice, sent: Entity, answered: Entity | None, held: Entity, fields: Collection[str]
-) -> Entity:
+def update(invoice: Invoice, expected: Expected, held: Entity, fields: Collection[str]) -> Entity:
     """What to send: the id, the version it is of, and the fields as they were sent.
 
     Lines go whole, since QuickBooks replaces them all; those that are still there keep their ids.
     What was written into the private note stays behind ours.
     """
+    sent = expected.sent
     parts: Entity = {"sparse": True, "Id": held["Id"], "SyncToken": held["SyncToken"]}
     parts |= {name: sent[name] for name in _PLAIN if name in fields}
     if LINES in fields:
-        parts["Line"] = _lines(sent, answered, held)
+        parts["Line"] = _lines(expected, held)
         parts |= {name: sent[name] for name in ("GlobalTaxCalculation",) if name in sent}
     if NOTE in fields:
         theirs = held.get(NOTE) or ""
@@ -50,11 +50,10 @@ def update(
     return parts
 
 
-def _lines(sent: Entity, answered: Entity | None, held: Entity) -> list[Entity]:
-    ours, kept = sent["Line"], lines(answered or {})
+def _lines(expected: Expected, held: Entity) -> list[Entity]:
     still = {line.get("Id") for line in lines(held)}
-    ids = [line.get("Id") for line in kept] if len(kept) == len(ours) else [None] * len(ours)
+    ids = [line.get("Id") for line in lines(expected.document)]
     return [
         {"Id": its_id, **line} if its_id in still and its_id else line
-        for line, its_id in zip(ours, ids, strict=True)
+        for line, its_id in zip(expected.sent["Line"], ids, strict=True)
     ]

@@ -132,6 +132,7 @@ def look(attempt: PushAttempt, gateway: Gateway) -> bool:
     close(attempt, Outcome.UNKNOWN, error=OutcomeUnknown("It was cut off before its answer."))
     reference = QuickBooksReference.objects.get(invoice=attempt.invoice_id)
     answer = gateway.read(reference.entity_type, reference.quickbooks_id)
+    note_document(reference.pk, answer.entity)
     mailed_at = documents.emailed_at(answer.entity)
     mailed = bool(mailed_at and mailed_at >= attempt.started_at - CLOCKS_DIFFER)
     if not mailed and not surely_over(attempt):

@@ -6,16 +6,16 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from invoices.models import Invoice, Status
+from invoices.models import Status
 
 from ..models import QuickBooksReference
-from ..quickbooks import comparison, documents, drift, exact_json
+from ..quickbooks import comparison, documents, drift
 from ..quickbooks.drift import Difference
 from ..quickbooks.gateway import Entity
-from ..selectors.sent import last_sent
+from ..selectors.sent import expected_of
 
 Gone = QuickBooksReference.Gone
-_WATCHED = (Status.SENT, Status.VOIDING)
+_WATCHED = (Status.SENT, Status.VOIDING, Status.VOID)
 _TELLING = ("number", "total_amount", "tax_amount", "balance", "due_on", "gone", "email_status",
             "drift")  # fmt: skip
 
@@ -71,7 +71,8 @@ def _nothing_left(stub: Entity) -> dict[str, Any]:
 
 def _keep_drift(reference: QuickBooksReference, found: list[Difference]) -> None:
     """What was accepted counts as long as it is so; the same edit made anew is a new one."""
-    reference.accepted_drift = [each for each in found if each in reference.accepted_drift]
+    accepted = reference.accepted_drift
+    reference.accepted_drift = [each for each in found if drift.is_among(each, accepted)]
     if reference.drift != found:
         reference.drift = found
         reference.drift_seen_at = timezone.now() if found else None
@@ -79,25 +80,10 @@ def _keep_drift(reference: QuickBooksReference, found: list[Difference]) -> None
 
 def drift_of(reference: QuickBooksReference, held: Entity | None) -> list[Difference]:
     """How the document differs from what our invoice asks for; nothing where that is open."""
-    invoice, gone = reference.invoice, reference.gone
-    if invoice.status == Status.VOID and not gone:
-        return [drift.whole("void", "not void")]
+    invoice = reference.invoice
     if invoice.status not in _WATCHED:
         return []
-    if gone:
-        return [drift.whole(str(invoice.get_status_display()).lower(), gone)]
-    ours = sent_and_answered(invoice)
-    if held is None or ours is None or comparison.is_voided(held):
-        return []
-    return drift.differences(invoice, *ours, held)
-
-
-def sent_and_answered(invoice: Invoice) -> tuple[Entity, Entity | None] | None:
-    """The body that made the document, and what QuickBooks answered to it, if it did."""
-    last = last_sent(invoice)
-    if last is None:
-        return None
-    return exact_json.loads(last.body), last.answer
+    return drift.of_invoice(invoice, reference.gone, expected_of(invoice), held)
 
 
 def references_of(realm_id: str, ids: Iterable[tuple[str, str]]) -> list[QuickBooksReference]:

@@ -9,10 +9,11 @@ from invoices.models import Invoice
 from ..errors import OutcomeUnknown, OutsideError
 from ..models import PushAttempt, QuickBooksReference
 from ..quickbooks import documents, putting_right, questions
-from ..quickbooks.drift import Difference, in_words
+from ..quickbooks.drift import Difference, in_words, is_among
 from ..quickbooks.facts import closed_until
 from ..quickbooks.gateway import Answer, Entity, Gateway, body
-from .note_document import note_document, sent_and_answered
+from ..selectors.sent import expected_of
+from .note_document import note_document
 from .record_push import CHANGED_MEANWHILE, Outcome, close, outcome_of
 from .take_invoice import reference_of, take_invoice
 
@@ -50,15 +51,15 @@ def _put_right(
     wanted = _wanted(reference)
     if not wanted or held is None:
         return
-    ours = sent_and_answered(invoice)
-    if ours is None:
+    expected = expected_of(invoice)
+    if expected is None:
         raise NotAllowed("The console doesn't know what was sent.")
-    _refuse(ours[0], held, wanted, gateway)
+    _refuse(expected.sent, held, wanted, gateway)
     fields = {each["field"] for each in wanted}
     attempt = PushAttempt.objects.create(
         invoice=invoice,
         operation=Operation.UPDATE,
-        body=body(putting_right.update(invoice, *ours, held, fields)),
+        body=body(putting_right.update(invoice, expected, held, fields)),
     )
     try:
         answer = gateway.update(reference.entity_type, attempt.body, attempt.request_id)
@@ -78,7 +79,7 @@ def _held(reference: QuickBooksReference, gateway: Gateway) -> Entity | None:
 
 def _wanted(reference: QuickBooksReference) -> list[Difference]:
     """What differs and isn't accepted."""
-    return [each for each in reference.drift if each not in reference.accepted_drift]
+    return [each for each in reference.drift if not is_among(each, reference.accepted_drift)]
 
 
 def _refuse(sent: Entity, held: Entity, wanted: list[Difference], gateway: Gateway) -> None:

@@ -33,9 +33,10 @@ def _hubspot_seconds(entries: QuerySet[TimeEntry]) -> int:
 def quickbooks_differences(company: Company, period: date | None = None) -> list[str]:
     """What QuickBooks holds otherwise than it was sent, and what it holds twice, in words.
 
-    Invoices whose push has no known end count too. Raises OutsideError where it can't be read.
+    What a person has accepted is none. Invoices whose push has no known end count too. Raises
+    OutsideError where it can't be read.
     """
-    return document_differences(company, period)
+    return document_differences(company, period).differences
 
 
 def companies_to_reconcile() -> list[Company]:

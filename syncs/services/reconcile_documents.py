@@ -1,29 +1,42 @@
 """Compares a company's documents with what its books hold now, and finds those nobody knows."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from clients.models import Company
 from invoices.models import Invoice, Status
 
-from ..models import PushAttempt, QuickBooksReference
-from ..quickbooks import comparison, exact_json, holdings, proof
+from ..models import QuickBooksReference
+from ..quickbooks import comparison, drift, holdings
 from ..quickbooks.books import gateway_of
+from ..quickbooks.expected import Expected
 from ..quickbooks.gateway import Entity, Gateway
 from ..quickbooks.mapping import marked_id
 from ..quickbooks.questions import among
+from ..selectors.sent import expectations
 
-Operation = PushAttempt.Operation
+Gone = QuickBooksReference.Gone
 Key = tuple[str, str]
 _OPEN = (Status.SENDING, Status.UNKNOWN, Status.VOIDING)
 _SETTLED = (Status.SENT, Status.VOID)
 
 
-def document_differences(company: Company, period: date | None = None) -> list[str]:
-    """Every difference of a company's documents, of one period or all, in words.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What differs, in words: what nobody has accepted, and what somebody has, by whom and when."""
+
+    differences: list[str] = field(default_factory=list)
+    accepted: list[str] = field(default_factory=list)
+
+
+def document_differences(company: Company, period: date | None = None) -> Found:
+    """Every difference of a company's documents, of one period or all.
 
     Raises OutsideError where the books can't be read.
     """
@@ -42,17 +55,19 @@ def document_differences(company: Company, period: date | None = None) -> list[s
     ]
     first = invoices.exclude(number="").order_by("invoice_on").first()
     if first is None:
-        return found
+        return Found(found)
     gateway = gateway_of(company)
     series = company.number_prefix if period is None else ""
     strays = _Strays(invoices, gateway.realm_id, series)
     held = _read(gateway, references, first.invoice_on, strays)
-    return found + _compared(references, held, gateway.realm_id) + strays.found
+    compared = _compared(references, held, gateway.realm_id)
+    return Found([*found, *compared.differences, *strays.found], compared.accepted)
 
 
 def _references(invoices: QuerySet[Invoice]) -> list[QuickBooksReference]:
     found = QuickBooksReference.objects.filter(invoice__in=invoices)
-    return list(found.select_related("invoice__client").order_by("invoice_id"))
+    named = found.select_related("invoice__client", "drift_accepted_by")
+    return list(named.order_by("invoice_id"))
 
 
 def _read(
@@ -106,55 +121,37 @@ class _Strays:
 
 def _compared(
     references: Sequence[QuickBooksReference], held: dict[Key, Entity], realm_id: str
-) -> list[str]:
-    bodies, answers = _exchanged(references)
-    found = []
+) -> Found:
+    every, found = expectations(reference.invoice_id for reference in references), Found()
     for reference in references:
         row = held.get((reference.entity_type, reference.quickbooks_id))
-        sent, answered = bodies.get(reference.invoice_id), answers.get(reference.invoice_id)
-        found += [
-            f"{reference.invoice}: {words}."
-            for words in _of_one(reference, sent, answered, row, realm_id)
-        ]
+        invoice, expected = reference.invoice, every.get(reference.invoice_id)
+        if words := _not_comparable(reference, expected, realm_id):
+            found.differences.append(f"{invoice}: {words}.")
+            continue
+        for each in drift.of_invoice(invoice, _gone(row), expected, row):
+            accepted = drift.is_among(each, reference.accepted_drift)
+            to, by = (found.accepted, _by(reference)) if accepted else (found.differences, "")
+            to.append(f"{invoice}: {drift.in_words([each])}{by}.")
     return found
 
 
-def _exchanged(
-    references: Sequence[QuickBooksReference],
-) -> tuple[dict[int, Entity], dict[int, Entity]]:
-    """The last body that was sent for each invoice, and the last that was answered to one."""
-    ids = [reference.invoice_id for reference in references]
-    attempts = PushAttempt.objects.filter(
-        invoice__in=ids, operation__in=[Operation.CREATE, Operation.LOOK_UP]
-    ).order_by("id")
-    bodies, answers = {}, {}
-    for invoice_id, text, answer in attempts.values_list("invoice_id", "body", "answer"):
-        if text:
-            bodies[invoice_id] = exact_json.loads(text)
-        if answer:
-            answers[invoice_id] = answer
-    return bodies, answers
-
-
-def _of_one(
-    reference: QuickBooksReference,
-    sent: Entity | None,
-    answered: Entity | None,
-    held: Entity | None,
-    realm_id: str,
-) -> Iterator[str]:
-    gone = held is None or comparison.is_voided(held)
+def _not_comparable(reference: QuickBooksReference, sent: Expected | None, realm_id: str) -> str:
+    """Why there is nothing to compare with, in words."""
     if reference.realm_id != realm_id:
-        yield f"it is in the books {reference.realm_id}, but {realm_id} are connected"
-    elif reference.invoice.status == Status.VOID:
-        if not gone:
-            yield "void here, but not in QuickBooks"
-    elif held is None:
-        yield "deleted in QuickBooks"
-    elif gone:
-        yield "voided in QuickBooks"
-    elif sent is None:
-        yield "what was sent isn't known, so it can't be compared"
-    else:
-        tax = reference.tax_amount
-        yield from proof.differences(reference.invoice, sent, answered, tax, held)
+        return f"it is in the books {reference.realm_id}, but {realm_id} are connected"
+    if sent is None and reference.invoice.status != Status.VOID:
+        return "what was sent isn't known, so it can't be compared"
+    return ""
+
+
+def _gone(held: Entity | None) -> str:
+    if held is None:
+        return Gone.DELETED.value
+    return Gone.VOIDED.value if comparison.is_voided(held) else ""
+
+
+def _by(reference: QuickBooksReference) -> str:
+    by, at = reference.drift_accepted_by, reference.drift_accepted_at
+    name = (by.get_full_name() or by.get_username()) if by else "somebody"
+    return f" (accepted by {name} on {date_format(timezone.localtime(at), 'j M Y')})" if at else ""

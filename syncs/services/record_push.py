@@ -13,8 +13,9 @@ from invoices.models import Invoice, Status
 from ..errors import OutcomeUnknown, OutsideError, Permanent, Throttled, Transient
 from ..models import PushAttempt, PushBatch, QuickBooksReference
 from ..quickbooks import comparison, documents, exact_json
-from ..quickbooks.gateway import Answer
+from ..quickbooks.gateway import Answer, Entity
 from ..quickbooks.mapping import kind_of
+from .note_document import note_document
 from .plan_email import plan_email
 
 Outcome = PushAttempt.Outcome
@@ -95,9 +96,9 @@ def close(
     return bool(closed)
 
 
-def keep_reference(invoice: Invoice, held: dict[str, Any], realm_id: str) -> None:
+def keep_reference(invoice: Invoice, held: Entity, realm_id: str) -> QuickBooksReference:
     """Keeps what QuickBooks calls the document, and its figures as last seen."""
-    QuickBooksReference.objects.update_or_create(
+    reference, _new = QuickBooksReference.objects.update_or_create(
         invoice=invoice,
         defaults={
             "entity_type": kind_of(invoice),
@@ -106,6 +107,7 @@ def keep_reference(invoice: Invoice, held: dict[str, Any], realm_id: str) -> Non
             **documents.columns(held),
         },
     )
+    return reference
 
 
 def settle(
@@ -121,11 +123,12 @@ def settle(
     with transaction.atomic():
         if not close(attempt, Outcome.DONE, answer=answer, message=words):
             return Result(invoice.pk, Ended.SKIPPED)
-        keep_reference(invoice, answer.entity, realm_id)
+        reference = keep_reference(invoice, answer.entity, realm_id)
         if differing:
             _to_unknown(invoice, words)
         else:
             move(invoice, "confirm")
+            note_document(reference.pk, answer.entity)
             plan_email(invoice)
     return Result(invoice.pk, Ended.UNKNOWN if differing else Ended.SENT, words)
 

@@ -9,11 +9,8 @@ from clients.models import Company
 from invoices.figures import counted
 from invoices.periods import period
 from syncs.errors import OutsideError
-from syncs.services.reconcile import (
-    companies_to_reconcile,
-    ledger_differences,
-    quickbooks_differences,
-)
+from syncs.services.reconcile import companies_to_reconcile, ledger_differences
+from syncs.services.reconcile_documents import Found, document_differences
 
 
 class Command(BaseCommand):
@@ -23,7 +20,7 @@ class Command(BaseCommand):
         "Compares the ledger with all the time that HubSpot knows, and every sent or voided "
         "invoice with what QuickBooks holds now: number, customer, currency, rate, dates, each "
         "line, total and tax, to the cent. Names documents that are there twice. Ends with 1 on "
-        "any difference."
+        "any difference that nobody has accepted."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,14 +32,15 @@ class Command(BaseCommand):
         found = ledger_differences(options["period"])
         self.stdout.write("The ledger equals HubSpot's total." if not found else "\n".join(found))
         for company in companies_to_reconcile():
-            differing = self._quickbooks(company, options["period"])
-            found += differing
-            self.stdout.write("\n".join(differing) or f"{company}: QuickBooks holds what was sent.")
+            there = self._quickbooks(company, options["period"])
+            found += there.differences
+            words = "\n".join([*there.differences, *there.accepted])
+            self.stdout.write(words or f"{company}: QuickBooks holds what was sent.")
         if found:
             raise CommandError(f"{counted(len(found), 'difference', 'differences')}.", returncode=1)
 
-    def _quickbooks(self, company: Company, month: date | None) -> list[str]:
+    def _quickbooks(self, company: Company, month: date | None) -> Found:
         try:
-            return quickbooks_differences(company, month)
+            return document_differences(company, month)
         except OutsideError as error:
-            return [f"{company}: QuickBooks couldn't be compared. {error.message}"]
+            return Found([f"{company}: QuickBooks couldn't be compared. {error.message}"])

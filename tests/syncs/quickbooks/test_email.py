@@ -167,6 +167,18 @@ def test_turned_away_for_now_it_isnt_tried_again_at_once(
     assert outcomes(invoice) == ["not_made"]
 
 
+def test_an_edit_that_a_look_for_a_lost_mail_sees_first_is_told(
+    sent: Invoice, books: StandIn, ada: User
+) -> None:
+    books.fault("reset", "/send")
+    with pytest.raises(NotAllowed):
+        email_invoice(sent, ada)
+    act(books, "edit", invoice=sent.number, line=1, description="Other words")
+    with later(minutes=5):
+        email_invoice(sent, ada)
+    assert [each["what"] for each in known(sent).drift] == ["Line 1, description"]
+
+
 def test_an_earlier_mail_isnt_taken_for_one_that_got_lost(
     sent: Invoice, books: StandIn, ada: User
 ) -> None:

@@ -5,18 +5,23 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from clients.models import Client, Company, LineMapping
 from invoices.models import Invoice, Status
 from syncs.models import QuickBooksReference
 from syncs.services import reconcile
+from syncs.services.accept_drift import accept_drift
+from syncs.services.note_changes import note_changed
 from syncs.services.push_invoices import push_invoices
 from syncs.services.reconcile import companies_to_reconcile, quickbooks_differences
 from tests.books import connect_books
 from tests.stand_ins import StandIn
 
-from .conftest import OCTOBER, ApprovedInvoice, posted
+from .conftest import OCTOBER, REALM, ApprovedInvoice, changed, posted
 
 pytestmark = pytest.mark.django_db
 FIELDS = ("DetailType", "Amount", "Description", "Id")
@@ -50,13 +55,21 @@ def held(
 
 
 LINE_EDITS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
-    ({"Description": "Something else"}, {}, "line 1, description Something else instead of time"),
-    ({}, {"ItemRef": {"value": "9"}}, "line 1, item Milestone (id 9) instead of Time (id 4)"),
-    ({"Amount": 1861.08}, {"Qty": 1, "UnitPrice": 1861.08}, "line 1, quantity 1 instead of 128.35"),
-    ({"Amount": 1861.08}, {"Qty": 1, "UnitPrice": 1861.08}, "line 1, price 1861.08 instead of"),
-    ({"Amount": 1861.1}, {"Qty": 1, "UnitPrice": 1861.1}, "line 1 1861.10 instead of 1861.08"),
-    ({}, {"ServiceDate": "2026-09-30"}, "line 1, service date 30 Sep 2026 instead of 31 Oct 2026"),
-    ({}, {"TaxCodeRef": {"value": "NON"}}, "line 1, tax code NON instead of TAX"),
+    ({"Description": "Something else"}, {}, "Line 1, description: Something else instead of time"),
+    ({}, {"ItemRef": {"value": "9"}}, "Line 1, item: Milestone (id 9) instead of Time (id 4)"),
+    (
+        {"Amount": 1861.08},
+        {"Qty": 1, "UnitPrice": 1861.08},
+        "Line 1, quantity: 1 instead of 128",
+    ),
+    ({"Amount": 1861.08}, {"Qty": 1, "UnitPrice": 1861.08}, "Line 1, price: 1861.08 instead of"),
+    (
+        {"Amount": 1861.1},
+        {"Qty": 1, "UnitPrice": 1861.1},
+        "Line 1, amount: 1,861.10 USD instead",
+    ),
+    ({}, {"ServiceDate": "2026-09-30"}, "Line 1, service date: 30 Sep 2026 instead of 31 Oct"),
+    ({}, {"TaxCodeRef": {"value": "NON"}}, "Line 1, tax code: NON instead of TAX"),
 ]
 
 
@@ -80,8 +93,9 @@ def test_tax_is_compared_with_what_was_recorded(
     assert reference.total_amount == Decimal("1944.00") == Decimal("1800.00") + reference.tax_amount
     assert quickbooks_differences(matched) == []
     edited(books, held, TxnTaxDetail={"TxnTaxCodeRef": {"value": "2"}, "TotalTax": 143.99})
-    [words] = quickbooks_differences(matched)
-    assert words.endswith("tax 143.99 USD instead of 144.00 USD.")
+    tax, total = quickbooks_differences(matched)
+    assert tax.endswith("Tax: 143.99 USD instead of 144.00 USD.")
+    assert total.endswith("Total: 1,943.99 USD instead of 1,944.00 USD.")
 
 
 def test_a_credit_memos_tax_is_read_back_the_same_way(
@@ -128,8 +142,8 @@ def test_the_due_date_and_the_mark_are_compared(
 ) -> None:
     edited(books, held, DueDate="2027-01-01", PrivateNote="Call them first")
     words = " ".join(quickbooks_differences(matched))
-    assert "due date 1 Jan 2027 instead of 30 Nov 2026" in words
-    assert "private note Call them first instead of names this invoice" in words
+    assert "Due date: 1 Jan 2027 instead of 30 Nov 2026" in words
+    assert "Private note: Call them first instead of names this invoice" in words
 
 
 def test_a_line_more_or_less_is_told_once(
@@ -137,8 +151,54 @@ def test_a_line_more_or_less_is_told_once(
 ) -> None:
     edited(books, held, Line=lines_of(held)[:1])
     words = quickbooks_differences(matched)
-    assert any("1 lines instead of 2" in each for each in words)
-    assert any("total before tax 1861.08 instead of 1800.00" in each for each in words)
+    assert [each.partition(": ")[2] for each in words] == [
+        "Line 2: removed instead of discount line, -61.08 USD.",
+        "Tax: 148.89 USD instead of 144.00 USD.",
+        "Total: 2,009.97 USD instead of 1,944.00 USD.",
+    ]
+
+
+def test_what_a_person_accepted_is_named_and_doesnt_count(
+    held: dict[str, Any], matched: Company, books: StandIn, ada: User
+) -> None:
+    invoice = Invoice.objects.get()
+    edited(books, held, DueDate="2026-12-24", PrivateNote="Call them first")
+    note_changed(REALM, [changed(invoice)])
+    accept_drift(invoice, ada, "Agreed by phone")
+    out = StringIO()
+    call_command("reconcile", stdout=out)
+    today = date_format(timezone.localtime(), "j M Y")
+    assert (
+        f"Due date: 24 Dec 2026 instead of 30 Nov 2026 (accepted by ada on {today})."
+        in out.getvalue()
+    )
+    assert f"instead of names this invoice (accepted by ada on {today})." in out.getvalue()
+
+
+def test_what_is_changed_after_an_acceptance_counts(
+    held: dict[str, Any], matched: Company, books: StandIn, ada: User
+) -> None:
+    invoice = Invoice.objects.get()
+    edited(books, held, DueDate="2026-12-24")
+    note_changed(REALM, [changed(invoice)])
+    accept_drift(invoice, ada, "Agreed by phone")
+    edited(books, books.state()["invoices"][0], DocNumber="X-1")
+    out = StringIO()
+    with pytest.raises(CommandError, match=r"1 difference\."):
+        call_command("reconcile", stdout=out)
+    assert "Number: X-1 instead of INV-0001." in out.getvalue()
+    assert "(accepted by ada on" in out.getvalue()
+    edited(books, books.state()["invoices"][0], DueDate="2026-12-25", DocNumber="INV-0001")
+    assert len(quickbooks_differences(matched)) == 1
+
+
+def test_a_look_doesnt_move_what_reconcile_compares_with(
+    held: dict[str, Any], matched: Company, books: StandIn
+) -> None:
+    edited(books, held, TxnTaxDetail={"TxnTaxCodeRef": {"value": "2"}, "TotalTax": 143.99})
+    note_changed(REALM, [changed(Invoice.objects.get())])
+    assert QuickBooksReference.objects.get().tax_amount == Decimal("143.99")
+    assert "Tax: 143.99 USD instead of 144.00 USD" in quickbooks_differences(matched)[0]
 
 
 def test_a_payment_is_no_difference(held: dict[str, Any], matched: Company, books: StandIn) -> None:
@@ -200,8 +260,8 @@ def test_a_document_moved_before_every_other_is_found_by_its_id(
     held: dict[str, Any], matched: Company, books: StandIn
 ) -> None:
     edited(books, held, TxnDate="2020-01-01", DueDate="2026-11-30")
-    assert [words.split(": ")[1] for words in quickbooks_differences(matched)] == [
-        "date 2020-01-01 instead of 2026-10-31."
+    assert [words.partition(": ")[2] for words in quickbooks_differences(matched)] == [
+        "Date: 1 Jan 2020 instead of 31 Oct 2026."
     ]
 
 
