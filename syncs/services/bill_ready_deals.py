@@ -26,13 +26,9 @@ def bill_ready_deals(hubspot: HubSpot | None = None) -> SyncRun | None:
     """
     if not waiting_deals().exists():
         return None
-    run = SyncRun.objects.create(kind=SyncRun.Kind.READY)
-    try:
-        with carried_out(run):
-            busy = _Billing(run, hubspot or HubSpot()).carry_out()
-    except AlreadyRunning:
-        run.delete()
-        raise
+    run = SyncRun(kind=SyncRun.Kind.READY)
+    with carried_out(run):
+        busy = _Billing(run, hubspot or HubSpot()).carry_out()
     if busy and not run.done:
         run.delete()
     if busy:

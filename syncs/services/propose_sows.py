@@ -27,7 +27,7 @@ def propose_sows(by: AbstractBaseUser | None = None, hubspot: HubSpot | None = N
     Returns the run: `created`, `changed`, `unchanged` and `deleted` count proposals. Raises
     AlreadyRunning while another one is under way.
     """
-    run = SyncRun.objects.create(kind=SyncRun.Kind.PROPOSALS, started_by_id=by.pk if by else None)
+    run = SyncRun(kind=SyncRun.Kind.PROPOSALS, started_by_id=by.pk if by else None)
     with carried_out(run):
         _Proposing(run, hubspot or HubSpot()).carry_out()
     return run

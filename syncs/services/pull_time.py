@@ -20,7 +20,7 @@ from ..models import SyncRun
 from .check_time_source import missing_properties
 from .keep_entries import delete_entries, keep_entries
 from .pages import changed_since, chunks, keyed
-from .sync_runs import AlreadyRunning, carried_out, show_progress
+from .sync_runs import carried_out, show_progress
 
 Row = dict[str, Any]
 DEALS = "deals"
@@ -56,22 +56,23 @@ def pull_time(
     while another pull is under way. `run` is a row made before, to be carried out now; `watch`
     is told of it whenever it gets on.
     """
-    given, run = run, run or start_pull(kind, deal_id=deal_id, by=by)
-    try:
-        with carried_out(run):
-            _Pull(run, hubspot or HubSpot(), watch).carry_out()
-    except AlreadyRunning:
-        if given is None:
-            run.delete()
-        raise
+    run = run or _run(kind, deal_id, by)
+    with carried_out(run):
+        _Pull(run, hubspot or HubSpot(), watch).carry_out()
     return run
 
 
 def start_pull(
     kind: str, *, deal_id: str | None = None, by: AbstractBaseUser | None = None
 ) -> SyncRun:
-    """The row of a pull that is about to be carried out."""
-    return SyncRun.objects.create(
+    """The row of a pull that is about to be carried out, for somebody to follow."""
+    run = _run(kind, deal_id, by)
+    run.save()
+    return run
+
+
+def _run(kind: str, deal_id: str | None, by: AbstractBaseUser | None) -> SyncRun:
+    return SyncRun(
         kind=SyncRun.Kind(kind), deal_id=deal_id or "", started_by_id=by.pk if by else None
     )
 

@@ -31,7 +31,8 @@ def carried_out(run: SyncRun) -> Iterator[None]:
     """Runs its body as this run, which is finished or failed afterwards.
 
     What goes wrong outside ends the run as failed, in words, and is not raised; anything else is
-    recorded and raised. Raises AlreadyRunning, and fails the run, while another one is under way.
+    recorded and raised. Raises AlreadyRunning while another one is under way: a run that was saved
+    before, for somebody to follow, fails with these words; any other leaves no row.
     """
     with _alone(run):
         _begin(run)
@@ -57,7 +58,8 @@ def _alone(run: SyncRun) -> Iterator[None]:
     with held(_LOCKS[SyncRun.Kind(run.kind)]) as free:
         if not free:
             words = _who_runs(run)
-            _end(run, SyncRun.State.FAILED, words)
+            if run.pk:
+                _end(run, SyncRun.State.FAILED, words)
             raise AlreadyRunning(words)
         yield
 

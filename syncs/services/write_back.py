@@ -30,7 +30,7 @@ def write_back(
     changes = _changes(at_once=by is not None)
     if not changes:
         return None
-    run = SyncRun.objects.create(
+    run = SyncRun(
         kind=SyncRun.Kind.WRITE_BACK, total=len(changes), started_by_id=by.pk if by else None
     )
     with carried_out(run):
