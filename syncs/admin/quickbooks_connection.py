@@ -28,6 +28,7 @@ from ..services.check_invoices import check_invoices
 from ..services.connect_quickbooks import disconnect
 from ..services.match_quickbooks import accept_customer, match_quickbooks
 from .quickbooks_access import Permissions, ends_soon, life_words, reads_words
+from .quickbooks_changes import changes_context, read_now
 
 MAY_CHANGE = "syncs.change_quickbooksconnection"
 State = QuickBooksConnection.State
@@ -98,15 +99,17 @@ class QuickBooksConnectionAdmin(RecordAdmin[QuickBooksConnection]):
             "reads": reads_words(row),
             "permissions": Permissions(instance=row),
             "may_change": request.user.has_perm(MAY_CHANGE),
+            **changes_context(),
         }
 
     def get_urls(self) -> list[URLPattern]:
-        """Adds matching, accepting a proposed customer, pre-flight, and what is allowed."""
+        """Adds matching, accepting a customer, pre-flight, reading changes, what is allowed."""
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/match/", wrap(self.match), name=self._url_name("match")),
             path("<int:pk>/accept/", wrap(self.accept), name=self._url_name("accept")),
             path("<int:pk>/check/", wrap(self.check_all), name=self._url_name("check")),
+            path("<int:pk>/read/", wrap(self.read), name=self._url_name("read")),
             path("<int:pk>/allow/", wrap(self.allow), name=self._url_name("allow")),
             *super().get_urls(),
         ]
@@ -159,6 +162,12 @@ class QuickBooksConnectionAdmin(RecordAdmin[QuickBooksConnection]):
             "to_know": report.counts(stopping=False),
         }
         return TemplateResponse(request, "syncs/quickbooks_check.html", context)
+
+    @method_decorator(require_POST)
+    def read(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Looks now for what was changed in the books; nothing is written there."""
+        read_now(request, self._to_change(request, pk))
+        return HttpResponseRedirect(self._url("change", pk))
 
     @method_decorator(require_POST)
     def allow(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -34,24 +34,27 @@ OVERLAP = timedelta(minutes=10)
 LONGEST = timedelta(days=30) - timedelta(hours=1)
 
 
-def read_changes(by: AbstractBaseUser | None = None) -> SyncRun | None:
-    """Reads the changes of every connected company; None where nothing had happened.
+def read_changes(
+    by: AbstractBaseUser | None = None, *, only: QuickBooksConnection | None = None
+) -> SyncRun | None:
+    """Reads the changes of every connected company, or one; None where nothing had happened.
 
     What a person asks for is always kept as a run, and so is trouble; one company's doesn't stop
     the others. Raises AlreadyRunning while another reading is under way.
     """
     run = SyncRun(kind=SyncRun.Kind.CHANGES, started_by_id=by.pk if by else None)
     with carried_out(run):
-        _read_all(run)
+        _read_all(run, only)
     if by is None and run.state == SyncRun.State.FINISHED and not (run.changed or run.error):
         run.delete()
         return None
     return run
 
 
-def _read_all(run: SyncRun) -> None:
+def _read_all(run: SyncRun, only: QuickBooksConnection | None) -> None:
     """The words of what a person should know are kept; the run fails with those of trouble."""
     connected = QuickBooksConnection.objects.filter(state=QuickBooksConnection.State.CONNECTED)
+    connected = connected.filter(pk=only.pk) if only else connected
     words, troubles = list[str](), list[str]()
     for connection in connected.select_related("company").order_by("id"):
         noted = Noted()

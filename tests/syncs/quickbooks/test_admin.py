@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from clients.models import Client, Company
 from invoices.models import Invoice, Status
-from syncs.models import PushAttempt, QuickBooksConnection
+from syncs.models import PushAttempt, QuickBooksConnection, SyncRun
 from syncs.quickbooks import gateway
 from syncs.services.push_invoices import push_invoices
-from tests.browsers import shown
+from tests.browsers import shown, signed_in
+from tests.cast import auditor
+from tests.processes import locked_elsewhere
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice
+from .conftest import ApprovedInvoice, act
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +139,39 @@ def test_attempts_are_shown_as_they_were_sent(
     page = shown(admin.get(reverse("admin:syncs_pushattempt_change", args=[attempt.pk])))
     assert str(attempt.request_id) in page
     assert "&quot;Amount&quot;: 1861.08" in page
+
+
+def test_changes_are_read_by_a_button_that_says_what_came_of_it(
+    sent: Invoice, books: StandIn, admin: Browser
+) -> None:
+    connection = QuickBooksConnection.objects.get()
+    address = reverse("admin:syncs_quickbooksconnection_change", args=[connection.pk])
+    assert "never read" in shown(admin.get(address))
+    act(books, "pay", invoice=sent.number)
+    read = reverse("admin:syncs_quickbooksconnection_read", args=[connection.pk])
+    assert admin.get(read).status_code == 405
+    page = shown(admin.post(read, follow=True))
+    assert "1 document changed." in page
+    assert "Last outcome" in page
+    assert "never read" not in page
+    assert "Nothing changed." in shown(admin.post(read, follow=True))
+
+
+def test_trouble_and_another_reading_are_said_where_changes_are_asked_for(
+    connection: QuickBooksConnection, books: StandIn, admin: Browser
+) -> None:
+    read = reverse("admin:syncs_quickbooksconnection_read", args=[connection.pk])
+    with locked_elsewhere(7_201_105):
+        page = shown(admin.post(read, follow=True))
+    assert "is running" in page
+    assert not SyncRun.objects.exists()
+    QuickBooksConnection.objects.update(changes_seen_until=timezone.now())
+    books.fault("status", "/cdc", status=503, body="<html></html>")
+    assert "gave no readable answer" in shown(admin.post(read, follow=True))
+
+
+def test_only_who_may_change_the_connection_reads_changes(
+    connection: QuickBooksConnection, db: None
+) -> None:
+    read = reverse("admin:syncs_quickbooksconnection_read", args=[connection.pk])
+    assert signed_in(auditor()).post(read).status_code == 403
