@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from ..errors import Misconfigured
 from .documents import day
 from .gateway import Entity, Gateway
 from .holdings import KINDS
 from .questions import among
 
 ANY_STATE = "Active IN (true, false)"
+_US = ("US", "USA", "UNITED STATES")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,10 @@ class Facts:
 
 
 def read_facts(gateway: Gateway) -> Facts:
-    """Five calls: preferences, company, terms, tax codes, items; six where classes are tracked."""
+    """Five calls: preferences, company, terms, tax codes, items; six where classes are tracked.
+
+    Raises Misconfigured where the country, on which all taxes hang, isn't said.
+    """
     preferences = gateway.preferences()
     currency = _part(preferences, "CurrencyPrefs")
     accounting = _part(preferences, "AccountingInfoPrefs")
@@ -89,7 +94,7 @@ def read_facts(gateway: Gateway) -> Facts:
     return Facts(
         home_currency=_text(_part(currency, "HomeCurrency"), "value"),
         multicurrency=currency.get("MultiCurrencyEnabled") is True,
-        in_us=(gateway.company_info().get("Country") or "US") in ("US", "USA"),
+        in_us=_in_us(gateway.company_info()),
         uses_sales_tax=tax.get("UsingSalesTax") is True,
         custom_numbers=forms.get("CustomTxnNumbers") is True,
         service_dates=forms.get("AllowServiceDate") is True,
@@ -107,6 +112,19 @@ def read_facts(gateway: Gateway) -> Facts:
     )
 
 
+def _in_us(company: Entity) -> bool:
+    """By the company's country, else by that of its address, of two letters or three."""
+    addresses = (_part(company, name) for name in ("CompanyAddr", "LegalAddr"))
+    said = (_text(each, "Country").strip().upper() for each in (company, *addresses))
+    country = next((each for each in said if each), "")
+    if not country:
+        raise Misconfigured(
+            "QuickBooks doesn't say in which country the company is, so its taxes can't be told. "
+            "Fill in the company's address there (Account and settings, Company), then try again."
+        )
+    return country in _US
+
+
 def closed_until(preferences: Entity) -> date | None:
     """The last day for which the books are closed; None where they are open."""
     return day(_text(_part(preferences, "AccountingInfoPrefs"), "BookCloseDate")[:10])
@@ -114,18 +132,22 @@ def closed_until(preferences: Entity) -> date | None:
 
 def classes(gateway: Gateway) -> dict[str, str]:
     """The active classes' full names by their ids."""
-    rows = gateway.query("Class")
-    return {row["Id"]: row.get("FullyQualifiedName") or row["Name"] for row in rows}
+    named = ((row["Id"], _text(row, "FullyQualifiedName") or _text(row, "Name"))
+             for row in gateway.query("Class"))  # fmt: skip
+    return {quickbooks_id: name for quickbooks_id, name in named if name}
 
 
 def numbers_taken(gateway: Gateway, numbers: Iterable[str]) -> dict[str, Taken]:
-    """Which of these numbers documents of the books have already; a hundred a call and kind."""
+    """Which of these numbers documents of the books have already; a hundred a call and kind.
+
+    A row that doesn't say its number, or another than was asked for, takes none.
+    """
     taken: dict[str, Taken] = {}
     wanted = {number for number in numbers if number}
     for kind in KINDS:
         for row in among(gateway, kind, "DocNumber", wanted):
-            found = Taken(kind, row["Id"], row.get("PrivateNote") or "")
-            taken.setdefault(row["DocNumber"], found)
+            if (number := _text(row, "DocNumber")) in wanted:
+                taken.setdefault(number, Taken(kind, row["Id"], _text(row, "PrivateNote")))
     return taken
 
 

@@ -58,11 +58,16 @@ def _usable(row: QuickBooksConnection, refused: str) -> AccessToken | None:
 
 
 def _refresh(row: QuickBooksConnection) -> Misconfigured | None:
-    """Refreshes under the lock; a refusal is kept, so that nobody asks in vain again."""
+    """Refreshes under the lock; a refusal is kept for the connection's page.
+
+    A refused grant ends the connection, so that nobody asks in vain again; wrong keys of the app
+    don't, since the grant is good once they are mended.
+    """
     try:
         keep(row, oauth.refresh(row.refresh_token))
-    except oauth.GrantRefused as refusal:
-        row.state = QuickBooksConnection.State.RECONNECT
+    except Misconfigured as refusal:
+        if isinstance(refusal, oauth.GrantRefused):
+            row.state = QuickBooksConnection.State.RECONNECT
         row.last_error = refusal.message
         row.save(update_fields=["state", "last_error"])
         return refusal

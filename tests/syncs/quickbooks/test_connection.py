@@ -307,11 +307,33 @@ def test_intuits_ways_in_lead_to_the_books_and_change_nothing(
 def test_wrong_keys_of_the_app_are_named_and_the_connection_stands(
     connection: QuickBooksConnection, books: StandIn, settings: object
 ) -> None:
+    right = settings.QUICKBOOKS_CLIENT_SECRET  # type: ignore[attr-defined]
     settings.QUICKBOOKS_CLIENT_SECRET = "wrong"  # type: ignore[attr-defined]
     books.advance(3601)
     with pytest.raises(Misconfigured, match="QUICKBOOKS_CLIENT_SECRET"):
         Gateway(connection).preferences()
-    assert QuickBooksConnection.objects.get().state == State.CONNECTED
+    row = QuickBooksConnection.objects.get()
+    assert row.state == State.CONNECTED
+    assert "Copy both anew from the app's keys" in row.last_error
+    settings.QUICKBOOKS_CLIENT_SECRET = right  # type: ignore[attr-defined]
+    Gateway(row).preferences()
+    assert QuickBooksConnection.objects.get().last_error == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "said"),
+    [
+        (400, "invalid_grant", "Connect QuickBooks again."),
+        (401, "invalid_client", "Intuit doesn't know QUICKBOOKS_CLIENT_ID"),
+    ],
+)
+def test_a_code_that_intuit_refuses_connects_nothing_and_says_why(
+    firm: Company, books: StandIn, admin: Browser, status: int, error: str, said: str
+) -> None:
+    there = sent_to_intuit(admin)
+    books.fault("status", "tokens/bearer", status=status, body={"error": error})
+    assert said in told(admin.get(there))
+    assert not QuickBooksConnection.objects.exists()
 
 
 def test_no_token_is_in_any_log_or_error(

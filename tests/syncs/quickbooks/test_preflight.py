@@ -9,7 +9,14 @@ import pytest
 from clients.models import Client, Company, LineMapping
 from invoices.models import Invoice, Line, Status
 from syncs.models import QuickBooksConnection
-from syncs.quickbooks.facts import Customer, Facts, Taken, read_facts
+from syncs.quickbooks.facts import (
+    Customer,
+    Facts,
+    Taken,
+    classes,
+    numbers_taken,
+    read_facts,
+)
 from syncs.quickbooks.gateway import Gateway
 from syncs.quickbooks.line_mappings import LineMappings
 from syncs.quickbooks.mapping import note_of
@@ -18,7 +25,7 @@ from syncs.quickbooks.reasons import Reason
 from syncs.services.push_invoices import push_invoices
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice
+from .conftest import ApprovedInvoice, status_of
 from .test_mapping import UK, US
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +218,46 @@ def test_the_books_are_read_as_they_describe_themselves(
     assert facts.inactive_terms == {"net 30"}
     assert "net 15" in facts.terms
     assert {"tax", "non"} <= set(facts.tax_codes)
+
+
+@pytest.mark.parametrize(
+    ("country", "address", "in_us"),
+    [
+        ("US", "CAN", True),
+        ("USA", "", True),
+        ("GBR", "USA", False),
+        ("", "USA", True),
+        ("", "us", True),
+        (None, "CAN", False),
+    ],
+)
+def test_the_country_is_the_companys_else_its_addresss_in_two_letters_or_three(
+    connection: QuickBooksConnection, books: StandIn, country: str | None, address: str, in_us: bool
+) -> None:
+    books.load(company={"Country": country, "CompanyAddr": {"Country": address}})
+    assert read_facts(Gateway(connection)).in_us is in_us
+
+
+def test_books_that_dont_say_their_country_get_nothing(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
+) -> None:
+    books.load(company={"Country": "", "CompanyAddr": {"Country": " "}})
+    invoice = approved(acme)
+    [result] = push_invoices().results
+    assert "doesn't say in which country the company is" in result.words
+    assert (status_of(invoice), books.state()["invoices"]) == (Status.APPROVED, [])
+
+
+def test_rows_without_a_name_or_a_number_are_passed_over(
+    connection: QuickBooksConnection, books: StandIn
+) -> None:
+    rows = [{"Id": "1"}, {"Id": "2", "Name": "Design"}, {"Id": "3", "DocNumber": None},
+            {"Id": "4", "DocNumber": "INV-1"}]  # fmt: skip
+    body = dict.fromkeys(("Class", "Invoice", "CreditMemo"), rows)
+    books.fault("status", "/query", status=200, times=3, body={"QueryResponse": body})
+    gateway = Gateway(connection)
+    assert classes(gateway) == {"2": "Design"}
+    assert numbers_taken(gateway, ["INV-1", "INV-2"]) == {"INV-1": Taken("Invoice", "4", "")}
 
 
 def test_it_takes_five_reads_and_one_for_a_hundred_customers(
