@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.admin import TabularInline
@@ -15,6 +15,7 @@ from clients.models import Client, RateCard, StatementOfWork
 from clients.resources import ClientResource
 
 from .base import TermsAdmin
+from .notices import notices_of
 
 
 class ListedInline(TabularInline):
@@ -61,6 +62,7 @@ class ClientAdmin(TermsAdmin):
     """Who gets invoices, and how."""
 
     resource_classes = [ClientResource]
+    change_form_outer_before_template = "clients/notices.html"
     list_display = ["name", "code", "currency", "invoice_per", "sow_count", "auto_approve"]
     list_filter = [
         ("currency", AllValuesCheckboxFilter),
@@ -97,6 +99,20 @@ class ClientAdmin(TermsAdmin):
         ),
         ("Project team", {"classes": ["tab"], "fields": ["team"]}),
     ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form, below what needs a person."""
+        client = self.get_object(request, object_id)
+        context: dict[str, Any] = {"notices": notices_of(client) if client else []}
+        context |= extra_context or {}
+        answer: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return answer
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Client]:
         """Counts the SOWs in the same query."""

@@ -1,6 +1,7 @@
 """The outside world as finance sees it."""
 
 from . import (
+    client_notices,
     closed_books,
     deal_billing_state,
     invoice_actions,
@@ -16,6 +17,7 @@ from . import (
 )
 
 __all__ = [
+    "client_notices",
     "closed_books",
     "deal_billing_state",
     "invoice_actions",

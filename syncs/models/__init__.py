@@ -1,6 +1,7 @@
 """What is known of the outside: connections, runs, attempts, events and references."""
 
 from .connection import MeteredReads, QuickBooksConnection
+from .customer_trouble import CustomerTrouble
 from .proposal import ProposedSow
 from .push import PushAttempt, PushBatch
 from .ready_deal import ReadyDeal, ReadyTrigger
@@ -11,6 +12,7 @@ from .webhook import WebhookEvent
 from .write_back import DealBillingState
 
 __all__ = [
+    "CustomerTrouble",
     "DealBillingState",
     "MeteredReads",
     "ProposedSow",

@@ -4,13 +4,18 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client as Browser
+from django.urls import reverse
 from django.utils import timezone
 
+from clients.models import Client
 from invoices.models import Invoice, Status
 from syncs.errors import Misconfigured
-from syncs.models import QuickBooksReference
+from syncs.models import QuickBooksConnection, QuickBooksReference
 from syncs.services.note_changes import Change, note_changed
 from syncs.services.note_document import note_document
+from syncs.services.read_changes import read_changes
+from tests.browsers import shown
 from tests.stand_ins import StandIn
 
 from .conftest import REALM, act, changed, known, standing
@@ -120,3 +125,37 @@ def test_an_inactive_customer_is_named(sent: Invoice, books: StandIn) -> None:
 def test_books_that_nobody_is_connected_with_are_refused_in_words(db: None) -> None:
     with pytest.raises(Misconfigured, match="connected with the books 123"):
         note_changed("123", [])
+
+
+def page_of(admin: Browser, client: Client) -> str:
+    return shown(admin.get(reverse("admin:clients_client_change", args=[client.pk])))
+
+
+def test_a_merged_customer_is_on_the_clients_page_until_it_is_matched_anew(
+    sent: Invoice, books: StandIn, admin: Browser
+) -> None:
+    assert "Needs a person" not in page_of(admin, sent.client)
+    books.load(customers=[{"Id": "105", "DisplayName": "Acme Inc"}])
+    act(books, "merge", customer="100", into="105")
+    note_changed(REALM, [Change("Customer", "105", "Merge", deleted_id="100")])
+    page = page_of(admin, sent.client)
+    assert "Its customer 100 was merged into Acme Inc (id 105). Match the client with" in page
+    Client.objects.filter(pk=sent.client_id).update(quickbooks_customer_id="105")
+    assert "Needs a person" not in page_of(admin, sent.client)
+
+
+def test_an_inactive_customer_is_told_once_and_stays_on_the_page_until_it_is_active(
+    sent: Invoice, books: StandIn, admin: Browser
+) -> None:
+    read_changes()
+    act(books, "deactivate", customer="100")
+    run = read_changes()
+    assert run is not None
+    assert "was made inactive" in run.error
+    move = {"changes_seen_until": timezone.now() + timedelta(minutes=1)}
+    QuickBooksConnection.objects.update(**move)
+    assert read_changes() is None
+    assert "was made inactive in QuickBooks" in page_of(admin, sent.client)
+    books.load(customers=[{"Id": "100", "DisplayName": "Acme", "Active": True}])
+    read_changes()
+    assert "Needs a person" not in page_of(admin, sent.client)
