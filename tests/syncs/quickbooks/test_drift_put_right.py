@@ -1,11 +1,13 @@
 """Putting ours back: what differs alone, of the right version, once, and never over payments."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
+from clients.models import Client, Company, LineMapping
 from invoices.lifecycle import NotAllowed
 from invoices.models import Invoice
 from syncs.models import PushAttempt
@@ -13,7 +15,7 @@ from syncs.services.accept_drift import accept_drift
 from syncs.services.put_right import put_right
 from tests.stand_ins import StandIn
 
-from .conftest import act, known
+from .conftest import ApprovedInvoice, act, known, pushed
 from .test_drift import edited
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("short_patience")]
@@ -139,3 +141,28 @@ def test_a_refusal_is_said_and_leaves_the_drift(sent: Invoice, books: StandIn, a
     with pytest.raises(NotAllowed, match="payment is deposited"):
         put_right(sent, ada, "As agreed")
     assert known(sent).is_drifted
+
+
+def test_outside_the_us_the_tax_mode_goes_along_and_the_tax_is_left_to_quickbooks(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn, ada: User
+) -> None:
+    books.load(company={"Country": "GB"})
+    LineMapping.objects.update(quickbooks_tax_code="State")
+    sent = pushed(approved(acme))
+    assert edited(books, sent, line=1, price="15")
+    put_right(sent, ada, "As agreed")
+    [(outcome, body)] = updates(sent)
+    assert set(body) == {"sparse", "Id", "SyncToken", "Line", "GlobalTaxCalculation"}
+    assert (outcome, known(sent).drift) == ("done", [])
+    assert held(books)["TotalAmt"] == 1944
+
+
+def test_a_rate_is_put_right_as_it_was_sent(
+    matched: Company, berlin: Client, approved: ApprovedInvoice, books: StandIn, ada: User
+) -> None:
+    sent = pushed(approved(berlin, exchange_rate=Decimal("1.310264")))
+    assert edited(books, sent, set={"ExchangeRate": 1.5}) == [("Exchange rate", "1.310264", "1.5")]
+    put_right(sent, ada, "As agreed")
+    [(_outcome, body)] = updates(sent)
+    assert set(body) == {"sparse", "Id", "SyncToken", "ExchangeRate"}
+    assert Decimal(str(held(books)["ExchangeRate"])) == Decimal("1.310264")

@@ -177,3 +177,13 @@ def test_a_stub_is_a_deletion_with_or_without_its_time(sent: Invoice) -> None:
     QuickBooksReference.objects.update(gone="")
     assert note_document(known(sent).pk, STUB)
     assert known(sent).gone == "deleted"
+
+
+def test_a_payment_that_is_deleted_opens_its_invoice_again(sent: Invoice, books: StandIn) -> None:
+    payment = act(books, "pay", invoice=sent.number)
+    read_changes()
+    assert standing(sent) == "paid"
+    act(books, "delete", payment=payment["Id"])
+    read_changes()
+    assert standing(sent) == "open"
+    assert not known(sent).is_drifted

@@ -166,6 +166,39 @@ def test_a_duplicate_number_of_our_own_is_adopted(
     assert len(books.state()["invoices"]) == 1
 
 
+def test_a_duplicate_number_of_our_own_is_adopted_in_any_language(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
+) -> None:
+    """Only the code counts: the words, and the id that stands in them, may say anything."""
+    invoice = approved(acme)
+    taken = {
+        "Message": "Doppelte Belegnummer",
+        "Detail": "Die Nummer ist vergeben.",
+        "code": "6140",
+    }
+    body = {"Fault": {"Error": [taken], "type": "ValidationFault"}, "time": ""}
+    books.fault("timeout_after_commit", "/invoice?")
+    push_invoices()
+    Invoice.objects.filter(pk=invoice.pk).update(status=Status.APPROVED)
+    books.fault("status", "/invoice?", status=400, body=body)
+    push_invoices()
+    assert status_of(invoice) == Status.SENT
+    assert len(books.state()["invoices"]) == 1
+
+
+def test_a_token_that_ends_while_an_invoice_is_sent_doesnt_send_it_twice(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
+) -> None:
+    invoice = approved(acme)
+    expired = {"type": "AUTHENTICATION", "error": [{"detail": "Token expired", "code": "3200"}]}
+    books.fault("status", "/invoice?", status=401, body={"fault": expired, "time": 1435684475512})
+    push_invoices()
+    assert status_of(invoice) == Status.SENT
+    first, second = [call for call in books.calls("/invoice") if call["method"] == "POST"]
+    assert (first["status"], first["requestid"]) == (401, second["requestid"])
+    assert len(books.state()["invoices"]) == 1
+
+
 def test_answers_lost_three_times_wait_for_a_person(
     matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
 ) -> None:

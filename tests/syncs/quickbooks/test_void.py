@@ -14,7 +14,7 @@ from syncs.services.recover_pushes import recover_pushes
 from syncs.services.void_invoice import void_invoice
 from tests.stand_ins import StandIn
 
-from .conftest import ApprovedInvoice, later, posted, status_of
+from .conftest import ApprovedInvoice, act, later, posted, pushed, status_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("short_patience")]
 
@@ -90,6 +90,29 @@ def test_what_somebody_changed_meanwhile_is_looked_at_once_more(
     books.fault("status", "operation=void", status=400, body=body)
     assert void_invoice(sent, ada, "Wrong PO").ended == Ended.VOID
     assert status_of(sent) == Status.VOID
+
+
+def test_a_credit_memo_that_somebody_changed_meanwhile_is_looked_at_once_more(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn, ada: User
+) -> None:
+    memo = pushed(approved(acme, kind="credit_memo"))
+    stale = {"Message": "Stale Object Error", "Detail": "Stale Object Error", "code": "5010"}
+    body = {"Fault": {"Error": [stale], "type": "ValidationFault"}}
+    books.fault("status", "operation=delete", status=400, body=body)
+    assert void_invoice(memo, ada, "Wrong client").ended == Ended.VOID
+    assert books.state()["creditmemos"] == []
+
+
+def test_what_somebody_deleted_between_our_look_and_our_void_is_confirmed_by_the_next(
+    sent: Invoice, books: StandIn, ada: User
+) -> None:
+    gone = {"Message": "Object Not Found", "Detail": "Object Not Found", "code": "610"}
+    body = {"Fault": {"Error": [gone], "type": "ValidationFault"}}
+    books.fault("status", "operation=void", status=400, body=body)
+    assert void_invoice(sent, ada, "Wrong PO").ended == Ended.REFUSED
+    assert status_of(sent) == Status.SENT
+    act(books, "delete", invoice=sent.number)
+    assert void_invoice(sent, ada, "Wrong PO").ended == Ended.VOID
 
 
 def test_a_refusal_leaves_it_sent_with_words(sent: Invoice, books: StandIn, ada: User) -> None:
