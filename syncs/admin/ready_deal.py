@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ from invoices.admin.confirm import Words
 from ..models import ReadyDeal
 from ..selectors.hubspot_links import deal_url
 from ..services import bill_ready_deals as billing
-from ..tasks.nudging import nudge
+from ..tasks.nudging import saved_then_nudged
 from ..tasks.ready import bill_ready_deals
 
 State = ReadyDeal.State
@@ -32,9 +31,9 @@ def _refusal(row: ReadyDeal) -> str:
 
 
 def _again(row: ReadyDeal, by: AbstractBaseUser, reason: str) -> ReadyDeal:
-    LogEntry.objects.log_actions(by.pk, [row], CHANGE, "Asked for it to be billed again.")
-    transaction.on_commit(lambda: nudge(bill_ready_deals))
-    return billing.bill_again(row)
+    with saved_then_nudged(bill_ready_deals):
+        LogEntry.objects.log_actions(by.pk, [row], CHANGE, "Asked for it to be billed again.")
+        return billing.bill_again(row)
 
 
 ACTIONS: tuple[Action[ReadyDeal], ...] = (

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from invoices.admin.confirm import Words
 
 from ..models import WebhookEvent
 from ..services import process_webhooks as processing
-from ..tasks.nudging import nudge
+from ..tasks.nudging import saved_then_nudged
 from ..tasks.webhooks import process_webhooks
 
 State = WebhookEvent.State
@@ -37,9 +36,9 @@ def _refusal(event: WebhookEvent) -> str:
 
 
 def _again(event: WebhookEvent, by: AbstractBaseUser, reason: str) -> WebhookEvent:
-    LogEntry.objects.log_actions(by.pk, [event], CHANGE, "Asked for it to be processed again.")
-    transaction.on_commit(lambda: nudge(process_webhooks, True))
-    return processing.process_again(event)
+    with saved_then_nudged(process_webhooks, True):
+        LogEntry.objects.log_actions(by.pk, [event], CHANGE, "Asked for it to be processed again.")
+        return processing.process_again(event)
 
 
 ACTIONS: tuple[Action[WebhookEvent], ...] = (

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from ..models import WebhookEvent
 from ..quickbooks import webhooks as quickbooks_events
 from ..received import Received
 from ..services.receive_webhooks import receive_webhooks
-from ..tasks.nudging import nudge
+from ..tasks.nudging import saved_then_nudged
 from ..tasks.webhooks import process_webhooks
 
 Source = WebhookEvent.Source
@@ -68,9 +68,8 @@ def _take(
 
 def _keep(source: WebhookEvent.Source, events: Sequence[Received]) -> HttpResponse:
     try:
-        with transaction.atomic():
+        with saved_then_nudged(process_webhooks, True):
             receive_webhooks(source, events)
-            transaction.on_commit(lambda: nudge(process_webhooks, True))
     except DatabaseError:
         log.exception("A webhook of %s could not be kept; it will be sent again.", source.label)
         return HttpResponse("Try again.", status=503)
