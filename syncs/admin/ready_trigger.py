@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from ..errors import OutsideError
-from ..hubspot.gateway import HubSpot
+from ..hubspot.gateway import for_a_page
 from ..models import ReadyTrigger
 from ..services.check_ready_trigger import check_ready_trigger
 from .only_one import CheckedForm, OnlyOneAdmin
@@ -50,6 +50,6 @@ def _trouble(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     if not request.POST.get("active") or posted.object_type not in ReadyTrigger.ObjectType.values:
         return ()
     try:
-        return tuple(check_ready_trigger(posted, HubSpot(sleep=lambda _seconds: None)))
+        return tuple(check_ready_trigger(posted, for_a_page()))
     except OutsideError as error:
         return (("", f"It could not be checked, so it was not saved. {error.message}"),)

@@ -11,7 +11,7 @@ from . import json_text, problems, retries, scopes
 from .answers import Row, part, unreadable
 from .paths import path
 
-_TIMEOUT = urllib3.Timeout(connect=3.05, read=30)
+PATIENCE_SECONDS = 30
 _HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip",
@@ -27,10 +27,17 @@ class Calls:
     """
 
     def __init__(
-        self, api_client: Any, version: str, sleep: Callable[[float], object], attempts: int
+        self,
+        api_client: Any,
+        version: str,
+        sleep: Callable[[float], object],
+        *,
+        attempts: int,
+        patience_seconds: int,
     ) -> None:
         self._api_client, self._version, self._sleep = api_client, version, sleep
         self._attempts = attempts
+        self._timeout = urllib3.Timeout(connect=3.05, read=patience_seconds)
         self.made = 0
 
     def at(self, area: str, *parts: str) -> str:
@@ -93,7 +100,7 @@ class Calls:
         pool = self._api_client.rest_client.pool_manager
         try:
             answer = pool.request(
-                method, url, fields=query, json=body, headers=headers, timeout=_TIMEOUT
+                method, url, fields=query, json=body, headers=headers, timeout=self._timeout
             )
         except urllib3.exceptions.HTTPError as error:
             raise problems.no_connection(error, doing) from error

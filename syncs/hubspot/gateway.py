@@ -23,7 +23,7 @@ from .answers import (
     total,
     unreadable,
 )
-from .calls import Calls
+from .calls import PATIENCE_SECONDS, Calls
 from .linked import TypedAssociations
 from .retries import ATTEMPTS
 from .writes import BATCH, Outcome
@@ -44,8 +44,8 @@ class HubSpot:
     """HubSpot's objects as plain JSON; every call has a timeout and is tried again where safe.
 
     All writes set properties to given values, so that repeating them changes nothing. Raises the
-    errors of `syncs.errors`. `sleep` and the page of a search are for tests; `attempts` are
-    fewer where a person waits for the answer.
+    errors of `syncs.errors`. `sleep` and the page of a search are for tests; `attempts` and
+    `patience_seconds` with each are fewer where a person waits for the answer.
     """
 
     def __init__(
@@ -57,10 +57,15 @@ class HubSpot:
         sleep: Callable[[float], object] = time.sleep,
         search_page: int = SEARCH_PAGE,
         attempts: int = ATTEMPTS,
+        patience_seconds: int = PATIENCE_SECONDS,
     ) -> None:
         api = _kept_api(url or settings.HUBSPOT_API_URL, token or settings.HUBSPOT_ACCESS_TOKEN)
         self._calls = Calls(
-            api.api_client, version or settings.HUBSPOT_API_VERSION, sleep, attempts
+            api.api_client,
+            version or settings.HUBSPOT_API_VERSION,
+            sleep,
+            attempts=attempts,
+            patience_seconds=patience_seconds,
         )
         self._search_page = search_page
 
@@ -224,5 +229,5 @@ class HubSpot:
 
 
 def for_a_page() -> HubSpot:
-    """HubSpot for somebody who waits for a page: nothing is tried for long."""
-    return HubSpot(sleep=lambda _seconds: None, attempts=2)
+    """HubSpot for somebody who waits for a page: two tries of eight seconds at most."""
+    return HubSpot(sleep=lambda _seconds: None, attempts=2, patience_seconds=8)

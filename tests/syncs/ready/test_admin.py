@@ -106,6 +106,15 @@ def test_a_deal_is_billed_again_by_posting_alone(browser: Client, firm: Firm) ->
     assert firm.totals() == [(1, "100.00", "pending")]
 
 
+def test_a_trigger_is_checked_twice_at_most_while_a_person_waits(
+    browser: Client, firm: Firm
+) -> None:
+    firm.hubspot.fault("status", "properties", status=503, times=2)
+    assert "could not be checked" in change_trigger(browser, values="on_hold")
+    change_trigger(browser, values="on_hold")
+    assert ReadyTrigger.current().values == "on_hold"
+
+
 def test_one_that_waits_is_not_asked_for_twice(browser: Client) -> None:
     row = ReadyDeal.objects.create(deal_id="51", ready_since="2026-10-05T12:00:00Z")
     assert "It waits to be billed already." in words(browser, do("readydeal", row))
