@@ -182,7 +182,7 @@ def test_a_broken_connection_is_made_anew(stand_ins: StandIns, hubspot: HubSpot,
 def test_silence_is_not_waited_for_without_end(
     stand_ins: StandIns, hubspot: HubSpot, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr("syncs.hubspot.calls._TIMEOUT", Timeout(connect=1, read=0.2))
+    monkeypatch.setattr(hubspot._calls, "_timeout", Timeout(connect=1, read=0.2))
     stand_ins.hubspot.load(deals=[deal(51)])
     stand_ins.hubspot.fault(kind, "batch/update", times=2)
     outcome = hubspot.update_objects("deals", {"51": {"console_invoice_number": "INV-1"}})
