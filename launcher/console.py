@@ -107,6 +107,10 @@ class Console:
         command = [str(self.python), "-m", "gunicorn", "billing_console.wsgi", *options]
         return self._start("web", command, Orders(patience_seconds=10))
 
+    def aim_webhooks(self) -> None:
+        """Have the stand-ins tell the console at PUBLIC_URL of what changes there."""
+        self.finish("webhooks", "sandbox_webhooks")
+
     def wait_for_stand_ins(self, child: Child) -> None:
         """Until both of them accept connections."""
         for name in ("SANDBOX_HUBSPOT_PORT", "SANDBOX_QUICKBOOKS_PORT"):

@@ -67,9 +67,15 @@ def _start_processes(console: Console) -> None:
     console.wait_for_words(beat, "beat: Starting")
 
 
-def _serve(console: Console, port: int, address: str) -> None:
+def open_doors(console: Console, port: int) -> None:
+    """Start the web process, and have the stand-ins tell it of what changes there from now on."""
     web = console.start_web(port)
     console.wait_for_port(web, port)
+    console.aim_webhooks()
+
+
+def _serve(console: Console, port: int, address: str) -> None:
+    open_doors(console, port)
     say(f"\nThe console is at {address}/admin/ (Ctrl-C stops it and all that was started).")
     console.supervisor.watch()
     say("\nStopping.")

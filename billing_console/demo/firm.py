@@ -1,11 +1,13 @@
 """The demo's firm: fifty clients, their October, two users, and books to send invoices to."""
 
 import io
+import json
 import urllib.error
 import urllib.request
 from datetime import date
 from http.client import HTTPMessage
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,6 +25,11 @@ PERIOD = date(2026, 10, 1)
 FOLDER: Path = settings.BASE_DIR / "tests" / "cases" / "06-a-month-of-fifty-clients"
 LOGIN, PASSWORD = "demo", "demo"
 APPROVER = "approver"
+DEAL_WORKED_ON = "51000010"  # Kestrel Labs rollout: billed by time, without an end.
+WORK_SINCE = {
+    "hours": "6.5", "billable": "true", "activity": "Delivery", "hubspot_owner_id": "70001",
+    "description": "Kept on after the month-end",
+}  # fmt: skip
 
 
 def sign_up() -> None:
@@ -40,6 +47,16 @@ def fill_stand_ins() -> None:
     """The firm's HubSpot, and its customers in QuickBooks."""
     for folder in ("hubspot/1", "contracts/1"):
         call_command("sandbox_load", str(FOLDER / folder), stdout=io.StringIO())
+
+
+def log_more_time() -> None:
+    """A day's work on one deal, logged today: there is something for *Ready* to bill."""
+    properties = WORK_SINCE | {"work_date": f"{Company.firm().today()}"}
+    linked = {"deals": {"results": [{"id": DEAL_WORKED_ON}]}}
+    entry = {"id": "900999001", "properties": properties, "associations": linked}
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "time_entries.json").write_text(json.dumps([entry]))
+        call_command("sandbox_load", folder, stdout=io.StringIO())
 
 
 def connect_books() -> MatchReport:

@@ -63,4 +63,6 @@ class Command(BaseCommand):
         with clock.step("Writing status back to the deals"):
             told = steps.tell_deals(clock)
         with clock.step("Comparing ledger, HubSpot and QuickBooks"):
-            return report.what_went_wrong(pulled, run, told)
+            wrong = report.what_went_wrong(pulled, run, told)
+        firm.log_more_time()
+        return wrong
