@@ -75,14 +75,18 @@ class HubSpot:
         return self._calls.made
 
     def list_objects(
-        self, kind: str, properties: Sequence[str], *, archived: bool = False
+        self, kind: str, properties: Sequence[str], *, archived: bool = False, beyond: int = 0
     ) -> Iterator[Page]:
-        """Every object of a kind, 100 a page, in the order of their ids; no limit, no index lag."""
+        """Every object of a kind, 100 a page, in the order of their ids; no limit, no index lag.
+
+        `beyond` is an id to begin after: HubSpot's own cursor is the last id and one.
+        """
         query = {
             "limit": str(LIST_PAGE),
             "properties": ",".join(properties),
             "archived": str(archived).lower(),
         }
+        query |= {"after": str(beyond + 1)} if beyond else {}
         yield from self._pages(self._calls.at("objects", kind), query, f"listing {kind}")
 
     def search(

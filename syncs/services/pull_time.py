@@ -46,8 +46,9 @@ def pull_time(
       misses it unless the entry itself changed too; the next full pull sees it. Without any pull
       before, it is a full one.
     - `deal` reads the entries of one deal. Where they name it in a property they are searched
-      for, and the search index is some seconds late: an entry made a moment ago comes in with the
-      next pull. Fails, in words, where HubSpot has no such deal.
+      for, and the search index is some seconds late: those made since we last read any are listed
+      as well, but one that named another deal a moment ago comes in with the next pull. Fails, in
+      words, where HubSpot has no such deal.
 
     Records that are no finished work by the time source are left out; one that was finished work
     when it was read before is treated as deleted.
@@ -162,15 +163,22 @@ class _Pull:
         """Searches for what names the deal; where that can't be relied on, reads the whole list.
 
         Rows carry live values, so that one which names another deal by now is kept with that one.
+        What was made a moment ago no search finds yet, but the list has it behind all we hold.
         """
         name = self.reader.source.deal_property
         filters = [{"propertyName": name, "operator": "EQ", "value": deal_id}]
         try:
             for records in self.hubspot.search(self.object_type, filters, self.names):
                 self.keep(records)
+            if last := TimeEntry.objects.aggregate(last=Max("hubspot_id"))["last"]:
+                self.keep_named(deal_id, self._listed(beyond=last))
         except errors.Permanent:
-            for records in chunks(self._listed()):
-                self.keep([one for one in records if deal_id in self.reader.named_deals(one)])
+            self.keep_named(deal_id, self._listed())
+
+    def keep_named(self, deal_id: str, pages: Iterator[list[Row]]) -> None:
+        """Those of listed records that name the deal."""
+        for records in chunks(pages):
+            self.keep([one for one in records if deal_id in self.reader.named_deals(one)])
 
     def by_id(self, ids: set[int]) -> None:
         """Reads records by id; those that are gone are marked as deleted."""
@@ -225,8 +233,8 @@ class _Pull:
         if absent:
             self.by_id(absent)
 
-    def _listed(self) -> Iterator[list[Row]]:
-        return self.hubspot.list_objects(self.object_type, self.names)
+    def _listed(self, beyond: int = 0) -> Iterator[list[Row]]:
+        return self.hubspot.list_objects(self.object_type, self.names, beyond=beyond)
 
     def _about_how_many(self) -> int | None:
         try:

@@ -221,6 +221,17 @@ def test_a_deal_pull_takes_the_values_of_now_where_the_index_lags(stopwatch: Con
     assert TimeEntry.objects.get().deal_ids == ["52"]
 
 
+def test_a_deal_pull_finds_what_was_made_a_moment_ago(version: str, stopwatch: Console) -> None:
+    stand_in = stopwatch.hubspot_stand_in
+    stand_in.load(stopwatch_time_logs=[timer(1), timer(2, 52)])
+    stopwatch.pull()
+    stand_in.settings(search_lag_seconds=30)
+    stand_in.load(stopwatch_time_logs=[timer(n) for n in range(3, 120)] + [timer(120, 52)])
+    run = stopwatch.pull("deal", deal_id="51")
+    assert (run.created, TimeEntry.objects.filter(deal_ids=["51"]).count()) == (117, 118)
+    assert 120 not in states()
+
+
 def test_a_deal_pull_lists_everything_where_the_search_has_no_order(stopwatch: Console) -> None:
     stand_in = stopwatch.hubspot_stand_in
     stand_in.load(stopwatch_time_logs=[timer(n) for n in (9, 10, 100)] + [timer(11, 52)])
