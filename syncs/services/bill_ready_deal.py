@@ -43,7 +43,7 @@ class Outcome:
 def bill_ready_deal(row: ReadyDeal, hubspot: HubSpot) -> Outcome:
     """Bills the deal's SOW up to the day on which the deal became ready (rule 5.6).
 
-    Where a person asked for it, up to today. Raises AlreadyRunning while time is being pulled.
+    Where a person asked for it, up to today. Raises AlreadyRunning while another deal's is.
     """
     sow = StatementOfWork.objects.filter(hubspot_deal_id=row.deal_id).first()
     if sow is None:

@@ -22,7 +22,7 @@ def bill_ready_deals(hubspot: HubSpot | None = None) -> SyncRun | None:
 
     Once for each time a deal became ready, also where two processes try at the same time. Where
     one dies the deal waits still, and billing it again refreshes the same pending invoice. Raises
-    AlreadyRunning while another process is at it, or time is being pulled: try again in seconds.
+    AlreadyRunning while another process is at it, or pulls a deal's time: try again in seconds.
     """
     if not waiting_deals().exists():
         return None

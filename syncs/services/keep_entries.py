@@ -27,34 +27,48 @@ class Kept(NamedTuple):
     unchanged: int
 
 
-def keep_entries(records: Mapping[int, Row], deals: Mapping[str, set[str]], reader: Reader) -> Kept:
+def keep_entries(
+    records: Mapping[int, Row],
+    deals: Mapping[str, set[str]],
+    reader: Reader,
+    *,
+    read_at: datetime | None = None,
+    confirms: bool = False,
+) -> Kept:
     """Writes the records that are new or changed and judges them, in one transaction.
 
     A version older than the one held is left aside; one of the same instant is taken, since
     associations change without moving it. A deleted entry that is there again comes back.
+
+    `read_at` is when reading these records began: what another pull has written or confirmed
+    since stays, unless this version is newer. `confirms` notes the unchanged ones as read now.
     """
     entries = [reader.read(record, deals.get(str(one), ())) for one, record in records.items()]
     with transaction.atomic():
         one_at_a_time()
         held = TimeEntry.objects.in_bulk(list(records), field_name="hubspot_id")
-        differing = [one for one in entries if _differs(one, held.get(one.hubspot_id))]
+        differing = [one for one in entries if _differs(one, held.get(one.hubspot_id), read_at)]
         if differing:
             _write(differing)
+        if confirms:
+            mine = TimeEntry.objects.filter(hubspot_id__in=list(records))
+            mine.exclude(state=TimeEntry.State.DELETED).update(pulled_at=timezone.now())
     created = sum(one.hubspot_id not in held for one in differing)
     return Kept(created, len(differing) - created, len(entries) - len(differing))
 
 
-def delete_entries(gone: Mapping[int, Row | None]) -> int:
+def delete_entries(gone: Mapping[int, Row | None], *, read_at: datetime | None = None) -> int:
     """Marks the entries held under these ids as deleted, and says how many weren't yet.
 
     The archived record, or the one that is no finished work any more, replaces the raw one. A
-    record archived before the version we hold was restored since: it stays.
+    record archived before the version we hold was restored since: it stays. So does what another
+    pull has confirmed after `read_at`, when this was read.
     """
     with transaction.atomic():
         one_at_a_time()
         held = TimeEntry.objects.filter(hubspot_id__in=list(gone))
         living = held.exclude(state=TimeEntry.State.DELETED).order_by("pk")
-        entries = [one for one in living if not _restored(one, gone[one.hubspot_id])]
+        entries = [one for one in living if not _restored(one, gone[one.hubspot_id], read_at)]
         for entry in entries:
             _mark_deleted(entry, gone[entry.hubspot_id])
         TimeEntry.objects.bulk_update(
@@ -65,9 +79,13 @@ def delete_entries(gone: Mapping[int, Row | None]) -> int:
     return len(entries)
 
 
-def _differs(entry: Entry, held: TimeEntry | None) -> bool:
+def _differs(entry: Entry, held: TimeEntry | None, read_at: datetime | None) -> bool:
     """Whether it must be written: unknown, back again, or another and not an older version."""
-    if held is None or held.state == TimeEntry.State.DELETED:
+    if held is None:
+        return True
+    if _confirmed(held, entry.hubspot_modified_at, read_at):
+        return False
+    if held.state == TimeEntry.State.DELETED:
         return True
     if _older(entry.hubspot_modified_at, held.hubspot_modified_at):
         return False
@@ -76,6 +94,12 @@ def _differs(entry: Entry, held: TimeEntry | None) -> bool:
 
 def _older(given: datetime | None, held: datetime | None) -> bool:
     return given is not None and held is not None and given < held
+
+
+def _confirmed(held: TimeEntry, given: datetime | None, read_at: datetime | None) -> bool:
+    """Whether another pull has read it since, and this version isn't newer than what that saw."""
+    since = read_at is not None and held.pulled_at > read_at
+    return since and not _older(held.hubspot_modified_at, given)
 
 
 def _write(entries: list[Entry]) -> None:
@@ -103,8 +127,9 @@ def _write(entries: list[Entry]) -> None:
     judge(mine)
 
 
-def _restored(entry: TimeEntry, record: Row | None) -> bool:
-    return record is not None and _older(modified_at(record), entry.hubspot_modified_at)
+def _restored(entry: TimeEntry, record: Row | None, read_at: datetime | None) -> bool:
+    given = None if record is None else modified_at(record)
+    return _older(given, entry.hubspot_modified_at) or _confirmed(entry, given, read_at)
 
 
 def _mark_deleted(entry: TimeEntry, record: Row | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from invoices.models import TimeEntry
 from invoices.selectors.standing import unsettled
@@ -54,8 +55,9 @@ def pull_time(
     when it was read before is treated as deleted.
 
     What was read stays kept when a pull fails, and pulling again is safe. Raises AlreadyRunning
-    while another pull is under way. `run` is a row made before, to be carried out now; `watch`
-    is told of it whenever it gets on.
+    while another pull is under way; but a deal's goes on beside a longer one, which overwrites
+    nothing that was read since. `run` is a row made before, to be carried out now; `watch` is told
+    of it whenever it gets on.
     """
     run = run or _run(kind, deal_id, by)
     with carried_out(run):
@@ -90,6 +92,7 @@ class _Pull:
         self.names = self.reader.source.properties()
         self.seen: set[int] = set()
         self.unproved = set(self.names)
+        self.read_at = timezone.now()
 
     def carry_out(self) -> None:
         """Reads what the run's kind asks for, judges, and says where the next one begins."""
@@ -182,11 +185,13 @@ class _Pull:
 
     def by_id(self, ids: set[int]) -> None:
         """Reads records by id; those that are gone are marked as deleted."""
+        read_at = self.read_at = timezone.now()
         asked = [str(one) for one in sorted(ids)]
         found = self.hubspot.read_objects(self.object_type, asked, self.names)
         for records in chunks([list(found.values())]):
             self.keep(records)
-        self.run.deleted += delete_entries(dict.fromkeys(ids - self.seen))
+        gone = dict.fromkeys(ids - self.seen)
+        self.run.deleted += delete_entries(gone, read_at=read_at)
 
     def keep(self, records: list[Row]) -> None:
         """Keeps some records with their deals, and shows how far the pull is."""
@@ -194,10 +199,16 @@ class _Pull:
         page = keyed(records)
         finished = {one: record for one, record in page.items() if self.reader.takes(record)}
         rest = {one: record for one, record in page.items() if one not in finished}
-        kept = keep_entries(finished, self._deals_of(finished), self.reader)
+        kept = keep_entries(
+            finished,
+            self._deals_of(finished),
+            self.reader,
+            read_at=self.read_at,
+            confirms=self.run.kind == SyncRun.Kind.DEAL,
+        )
         self.seen |= set(page)
         run = self.run
-        run.deleted += delete_entries(rest) if rest else 0
+        run.deleted += delete_entries(rest, read_at=self.read_at) if rest else 0
         run.left_out += len(rest)
         run.done += len(records)
         run.created += kept.created
@@ -216,7 +227,7 @@ class _Pull:
         archived: set[int] = set()
         for records in self.hubspot.list_objects(self.object_type, self.names, archived=True):
             page = keyed(records)
-            self.run.deleted += delete_entries(page)
+            self.run.deleted += delete_entries(page, read_at=self.read_at)
             archived |= set(page)
             self._show()
         return archived
@@ -273,6 +284,7 @@ class _Pull:
         )
 
     def _show(self) -> None:
+        self.read_at = timezone.now()
         self.run.calls = self.hubspot.calls
         show_progress(self.run)
         if self.watch:

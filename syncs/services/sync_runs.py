@@ -13,7 +13,10 @@ from ..models import SyncRun
 
 _PATIENCE = timedelta(minutes=5)
 _CUT_OFF = "It was cut off: the process that carried it out is gone. What it had read is kept."
-_LOCKS = dict.fromkeys(SyncRun.PULLS, 7201100) | {
+_LOCKS = {
+    SyncRun.Kind.FULL: 7_201_100,
+    SyncRun.Kind.INCREMENT: 7_201_100,
+    SyncRun.Kind.DEAL: 7_201_106,
     SyncRun.Kind.WRITE_BACK: 7_201_101,
     SyncRun.Kind.MATCH: 7_201_102,
     SyncRun.Kind.PROPOSALS: 7_201_103,

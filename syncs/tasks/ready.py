@@ -14,8 +14,8 @@ _BUSY_SECONDS = 2
 def bill_ready_deals(self: Task, insists: bool = True) -> None:
     """Bills the deals that wait, then tells HubSpot where they stand.
 
-    While time is being pulled it tries again every two seconds, for five minutes; one that doesn't
-    insist leaves that to the next look, half a minute later.
+    While another worker is at it, or pulls a deal's time, it tries again every two seconds, for
+    five minutes; one that doesn't insist leaves that to the next look, half a minute later.
     """
     try:
         run = billing.bill_ready_deals()

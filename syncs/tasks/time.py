@@ -18,8 +18,9 @@ def pull_time(
     """Pulls time: everything (full), what changed (increment), or one deal's (deal).
 
     A run that was started already is carried out; one that has ended is left alone. While another
-    pull is under way a deal's waits for its turn; the others leave the work to that one. Where
-    HubSpot asked to wait (its day's calls are used up, the portal moves), it looks again later.
+    deal's is under way a deal's waits for its turn; the others leave the work to the one under
+    way. Where HubSpot asked to wait (its day's calls are used up, the portal moves), it looks
+    again later.
     """
     run = SyncRun.objects.get(pk=run_id) if run_id else None
     if run and run.state != SyncRun.State.RUNNING:

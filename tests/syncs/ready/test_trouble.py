@@ -16,7 +16,7 @@ from tests.processes import locked_elsewhere
 
 from .conftest import Firm
 
-PULLS, READY_RUNS, HUBSPOT_EVENTS = 7_201_100, 7_201_104, 7_201_111
+LONG_PULLS, READY_RUNS, DEAL_PULLS, HUBSPOT_EVENTS = 7_201_100, 7_201_104, 7_201_106, 7_201_111
 
 
 @pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_a_pull_that_fails_is_tried_three_times_and_once_more_by_each_sweep(firm
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", [PULLS, READY_RUNS])
+@pytest.mark.parametrize("key", [DEAL_PULLS, READY_RUNS])
 def test_while_somebody_else_is_at_it_the_deal_waits_and_leaves_no_trace(
     firm: Firm, key: int
 ) -> None:
@@ -80,6 +80,15 @@ def test_while_somebody_else_is_at_it_the_deal_waits_and_leaves_no_trace(
     assert ReadyDeal.objects.get().tries == 0
     firm.bill()
     assert len(firm.totals()) == 1
+
+
+@pytest.mark.django_db
+def test_a_deal_does_not_wait_for_a_pull_of_everything(firm: Firm) -> None:
+    firm.log(1)
+    firm.click()
+    with locked_elsewhere(LONG_PULLS):
+        assert firm.told().state == "done"
+    assert firm.totals() == [(1, "100.00", "pending")]
 
 
 @pytest.mark.django_db
