@@ -32,7 +32,11 @@ class Web:
             env=surroundings(PUBLIC_URL=self.url, **settings),
             start_new_session=True,
         )
-        self._wait()
+        try:
+            self._wait()
+        except BaseException:
+            self.kill()
+            raise
 
     def _wait(self) -> None:
         end = time.monotonic() + PATIENCE_SECONDS
