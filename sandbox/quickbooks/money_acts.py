@@ -53,7 +53,7 @@ def void(company: Company, body: Entity) -> Entity:
     kind, entity = meant(company, body, ("invoice", "payment"))
     if kind == "Payment":
         return payments.void(company, version(entity))
-    return sales.void(company, version(release(company, kind, entity)), unlink=True)
+    return sales.void(company, version(entity), unlink=True)
 
 
 def delete(company: Company, body: Entity) -> Entity:
@@ -61,7 +61,7 @@ def delete(company: Company, body: Entity) -> Entity:
     kind, entity = meant(company, body, (*SALES, "payment"))
     if kind == "Payment":
         return payments.delete(company, version(entity))
-    return sales.delete(company, kind, version(release(company, kind, entity)), unlink=True)
+    return sales.delete(company, kind, version(entity), unlink=True)
 
 
 def edit(company: Company, body: Entity) -> Entity:

@@ -174,6 +174,20 @@ def test_closed_books_can_be_read_and_refuse(books: Caller, quickbooks: Caller) 
     assert books.post("/invoice", invoice()).status == 200
 
 
+@pytest.mark.parametrize("deed", ["void", "delete"])
+def test_a_person_who_is_refused_by_closed_books_has_changed_nothing(
+    books: Caller, quickbooks: Caller, deed: str
+) -> None:
+    sent = made(books, DocNumber="INV-1")
+    paid = act(quickbooks, "pay", invoice="INV-1", amount="12.50", date="2026-11-02")
+    act(quickbooks, "close_books", until="2026-10-31")
+    before = read(books, "Invoice", sent["Id"]), read(books, "Payment", paid["Id"])
+    answer = quickbooks.post("/_control/act", {"do": deed, "invoice": "INV-1"})
+    assert answer.status == 400
+    assert "closed" in answer.json["error"]
+    assert (read(books, "Invoice", sent["Id"]), read(books, "Payment", paid["Id"])) == before
+
+
 def test_a_deposited_payment_can_not_be_changed(books: Caller, quickbooks: Caller) -> None:
     made(books, DocNumber="INV-1")
     paid = act(quickbooks, "pay", invoice="INV-1", number="Cheque 7")
