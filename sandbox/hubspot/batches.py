@@ -39,7 +39,7 @@ async def batch_read(request: Request) -> Response:
     archived = flag_parameter(request, "archived")
     asked, past = texts_in(body, "properties"), texts_in(body, "propertiesWithHistory")
     most = HISTORY_LIMIT if past else BATCH_LIMIT
-    wanted = {str(one["id"]) for one in named_inputs_of(body, most)}
+    wanted = dict.fromkeys(str(one["id"]) for one in named_inputs_of(body, most))
     found = {text: find(portal, kind, text, by) for text in wanted}
     rows = [
         row(portal, kind, record, asked) | history(portal, kind, record, past)

@@ -32,8 +32,14 @@ def test_a_batch_of_new_records_is_answered_201_in_any_order(hubspot: Caller) ->
 def test_a_batch_keeps_the_order_of_its_inputs_where_that_is_switched_on(hubspot: Caller) -> None:
     hubspot.post("/_control/settings", {"shuffle_batches": False})
     answer = hubspot.post(f"{DEALS}/batch/create", named(*(f"D{n}" for n in range(50))))
-    names = [row["properties"]["dealname"] for row in answer.json["results"]]
-    assert names == [f"D{n}" for n in range(50)]
+    assert [row["properties"]["dealname"] for row in answer.json["results"]] == [
+        f"D{n}" for n in range(50)
+    ]
+    wanted = [row["id"] for row in reversed(answer.json["results"])]
+    body = {"properties": [], "inputs": [{"id": one} for one in wanted]}
+    for _ in range(2):
+        rows = hubspot.post(f"{DEALS}/batch/read", body).json["results"]
+        assert [row["id"] for row in rows] == wanted
 
 
 def test_one_invalid_input_refuses_the_batch_unless_each_has_a_trace_id(hubspot: Caller) -> None:
