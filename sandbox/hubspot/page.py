@@ -34,9 +34,10 @@ async def show(request: Request) -> Response:
 
 def _subtitle(portal: Portal) -> str:
     now, settings = portal.now_there(), portal.settings
+    calls = portal.used.on(now.date())
     limits = "rate limits on" if settings.rate_limits else "rate limits off"
     return (
-        f"{now:%-d %B %Y, %H:%M} {settings.time_zone} · {portal.used.today:,} of "
+        f"{now:%-d %B %Y, %H:%M} {settings.time_zone} · {calls:,} of "
         f"{settings.daily:,} calls today · {limits}"
     )
 

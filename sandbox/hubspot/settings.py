@@ -49,3 +49,7 @@ class Used:
     day: date | None = None
     today: int = 0
     associations_today: int = 0
+
+    def on(self, day: date) -> int:
+        """How many calls there were on a day; a new one begins without any."""
+        return self.today if self.day == day else 0

@@ -50,3 +50,11 @@ def test_webhooks_are_shown_with_what_became_of_them(hubspot: Caller) -> None:
     text = Caller(hubspot.address).get("/").text
     assert "object.propertyChange 51 billing_status = on_hold (CRM_UI)" in text
     assert "waiting" in text
+
+
+def test_a_new_day_begins_without_calls(hubspot: Caller) -> None:
+    hubspot.get("/crm/v3/owners")
+    page = Caller(hubspot.address)
+    assert "1 of 625,000 calls today" in page.get("/").text
+    hubspot.post("/_control/clock", {"advance_seconds": 86_400})
+    assert "0 of 625,000 calls today" in page.get("/").text
