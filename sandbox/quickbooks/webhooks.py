@@ -14,6 +14,7 @@ from sandbox.deliveries import Target
 from sandbox.quickbooks.events import Event
 
 WAITS_SECONDS = (10, 20, 30, 300, 1_200, 7_200, 14_400, 21_600)
+FORMATS = ("cloudevents", "legacy")
 SOURCE = "intuit.dsnBgbseACLLRZNxo2dfc4evmEJdxde58xeeYcZliOU="
 # Only the first three verbs were ever seen; the others are a guess to be read leniently.
 VERBS = {"Create": "created", "Update": "updated", "Delete": "deleted"}
@@ -31,6 +32,10 @@ class IntuitTarget(Target):
     """What the app has subscribed to."""
     alternative_ids: bool = False
     """Whether `data` holds another id of the entity."""
+
+    def __post_init__(self) -> None:
+        if self.format not in FORMATS:
+            raise ValueError(f"format is one of {', '.join(FORMATS)}, not {self.format!r}")
 
 
 class IntuitService:

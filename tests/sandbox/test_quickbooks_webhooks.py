@@ -190,3 +190,11 @@ def test_events_go_out_by_themselves(books: Caller, quickbooks: Caller, receiver
     books.post("/invoice", invoice())
     receiver.wait_for(1)
     assert told(receiver)[0][0] == "qbo.invoice.created.v1"
+
+
+def test_a_format_nobody_knows_is_refused(quickbooks: Caller) -> None:
+    answer = quickbooks.post("/_control/webhooks", {"format": "cloud events"})
+    assert answer.status == 400
+    assert "format is one of cloudevents, legacy" in answer.json["error"]
+    shown = quickbooks.get("/_control/webhooks").json["target"]
+    assert shown["format"] == "cloudevents"
