@@ -30,11 +30,13 @@ def firm(db: None, stand_ins: StandIns) -> Iterator[StandIns]:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Adds up what the tests report."""
+    """Adds up what the tests report; a complaint is heard at once, for a campaign is long."""
     if report.when == "teardown":
         for name, plain in report.user_properties:
             if name == PROPERTY:
                 OF_ALL.add(plain)  # type: ignore[arg-type]
+                for words in plain["complaints"]:  # type: ignore[index]
+                    print(f"\n  {words}", flush=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,5 +1,7 @@
-"""What a run of chaos adds up to: injected, recovered, duplicates, lost, stuck."""
+"""What a run of chaos adds up to: injected, kills struck, recovered, duplicates, lost, stuck."""
 
+import re
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -9,6 +11,7 @@ class Tally:
     """Counts of injections and kills, and every complaint with what led to it."""
 
     injected: int = 0
+    kills: int = 0
     killed: int = 0
     months: int = 0
     recovered: int = 0
@@ -16,11 +19,19 @@ class Tally:
     complaints: list[str] = field(default_factory=list)
 
     def count(
-        self, what: str, rounds: int, complaints: list[str], *, injected: int = 0, killed: int = 0
+        self,
+        what: str,
+        rounds: int,
+        complaints: list[str],
+        *,
+        injected: int = 0,
+        kills: int = 0,
+        killed: int = 0,
     ) -> None:
-        """Adds one month that was disturbed."""
+        """Adds one month that was disturbed; of the kills planned so many struck."""
         self.months += 1
         self.injected += injected
+        self.kills += kills
         self.killed += killed
         self.recovered += not complaints
         self.rounds = max(self.rounds, rounds)
@@ -28,7 +39,7 @@ class Tally:
 
     def add(self, other: dict[str, Any]) -> None:
         """Adds another tally, as plain values."""
-        for name in ("injected", "killed", "months", "recovered", "complaints"):
+        for name in ("injected", "kills", "killed", "months", "recovered", "complaints"):
             setattr(self, name, getattr(self, name) + other[name])
         self.rounds = max(self.rounds, other["rounds"])
 
@@ -40,10 +51,25 @@ class Tally:
         """How many complaints are of a kind: duplicate, lost, stuck or wrong."""
         return sum(f": {kind}: " in words for words in self.complaints)
 
+    @property
+    def stuck(self) -> str:
+        """How many, and for which reasons, the most frequent first."""
+        stuck = [words.split(": stuck: ")[1] for words in self.complaints if ": stuck: " in words]
+        named = Counter(_reason(words) for words in stuck)
+        reasons = "; ".join(f"{count:,} × {reason}" for reason, count in named.most_common())
+        return f"{len(stuck):,}" + (f" ({reasons})" if reasons else "")
+
     def __str__(self) -> str:
         return (
-            f"injected {self.injected:,} faults and {self.killed:,} kills in {self.months:,} months"
+            f"injected {self.injected:,} faults in {self.months:,} months"
+            f" · kills struck {self.killed:,} of {self.kills:,}"
             f" · recovered {self.recovered:,} months · duplicates {self.of('duplicate')}"
-            f" · lost {self.of('lost')} · stuck {self.of('stuck')} · wrong {self.of('wrong')}"
+            f" · lost {self.of('lost')} · stuck {self.stuck} · wrong {self.of('wrong')}"
             f" · at most {self.rounds} rounds of beat"
         )
+
+
+def _reason(words: str) -> str:
+    """What stands in the last brackets; all of it where nothing does."""
+    found = re.search(r"\((.+)\)$", words)
+    return found.group(1) if found else words
