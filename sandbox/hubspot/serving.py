@@ -23,7 +23,12 @@ def portal_of(request: Request) -> Portal:
 
 def kind_of(request: Request, name: str = "object_type") -> ObjectType:
     """The object type named in the path."""
-    return portal_of(request).type_named(request.path_params[name])
+    portal, written = portal_of(request), request.path_params[name]
+    kind = portal.type_named(written)
+    plain = written.lower() not in (kind.type_id, kind.qualified_name.lower())
+    if kind.custom and plain and not portal.settings.custom_objects_by_name:
+        raise bad_request(f"Unable to infer object type from: {written}")
+    return kind
 
 
 async def body_with(request: Request, *known: str) -> dict[str, Any]:

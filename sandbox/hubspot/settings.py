@@ -30,6 +30,8 @@ class Settings:
     """Nobody knows whether the real search sorts ids as text."""
     association_page_size: int = 500
     shuffle_batches: bool = True
+    custom_objects_by_name: bool = True
+    """Nobody knows whether a path may have a custom object's plain name instead of its type id."""
     unchanged_writes_count: bool = False
     """Nobody knows whether writing the same value again moves the record and raises an event."""
     merge_makes_new_record: bool = False

@@ -7,8 +7,8 @@ from typing import Any
 import urllib3
 
 from .. import errors
-from . import json_text, problems, retries, scopes
-from .answers import Row, part, unreadable
+from . import json_text, problems, retries, scopes, type_names
+from .answers import Row, part, rows, unreadable
 from .paths import path
 
 PATIENCE_SECONDS = 30
@@ -39,6 +39,7 @@ class Calls:
         self._attempts = attempts
         self._timeout = urllib3.Timeout(connect=3.05, read=patience_seconds)
         self.made = 0
+        self._type_ids: dict[str, str] | None = None
 
     def at(self, area: str, *parts: str) -> str:
         """The path of an area and what follows it, in the version of these calls."""
@@ -46,15 +47,40 @@ class Calls:
 
     def get(self, where: str, doing: str, query: Mapping[str, str] | None = None) -> Row:
         """The JSON object at an address; `doing` says in words what for."""
-        return self._repeated("GET", where, doing, query, None)
+        return self._named("GET", where, doing, query, None)
 
     def post(self, where: str, doing: str, body: Row) -> Row:
         """The answer to a body; every body we post may be posted again."""
-        return self._repeated("POST", where, doing, None, body)
+        return self._named("POST", where, doing, None, body)
 
     def patch(self, where: str, doing: str, body: Row) -> Row:
         """The answer to a change, which sets values and so may be repeated."""
-        return self._repeated("PATCH", where, doing, None, body)
+        return self._named("PATCH", where, doing, None, body)
+
+    def _named(
+        self, method: str, where: str, doing: str, query: Mapping[str, str] | None, body: Row | None
+    ) -> Row:
+        """Calls a custom object by its type id where its plain name was refused."""
+        named = type_names.by_type_id(where, self._type_ids or {})
+        try:
+            return self._repeated(method, named, doing, query, body)
+        except errors.Permanent:
+            if not type_names.names_custom_object(named) or self._type_ids is not None:
+                raise
+            self._type_ids = self._custom_objects()
+            again = type_names.by_type_id(where, self._type_ids)
+            if again == named:
+                raise
+        return self._repeated(method, again, doing, query, body)
+
+    def _custom_objects(self) -> dict[str, str]:
+        """Their type ids by name; none where they can't be listed."""
+        doing = "listing the custom objects"
+        try:
+            answer = self._repeated("GET", self.at("schemas"), doing, None, None)
+        except errors.OutsideError:
+            return {}
+        return type_names.type_ids(rows(answer, doing))
 
     def _repeated(
         self, method: str, where: str, doing: str, query: Mapping[str, str] | None, body: Row | None

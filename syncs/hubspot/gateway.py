@@ -184,7 +184,7 @@ class HubSpot:
         try:
             self._calls.post(self._calls.at("properties", kind), doing, definition)
         except errors.Permanent as refusal:
-            if refusal.code in ("409", "CONFLICT", "OBJECT_ALREADY_EXISTS"):
+            if refusal.code == "CONFLICT":
                 return False
             raise
         return True

@@ -157,6 +157,8 @@ def _scopes(fields: dict[str, Any]) -> list[str]:
 def _code(status: int, found: list[refusals.Refusal], fields: dict[str, Any]) -> str:
     if status == 404:
         return "NOT_FOUND"
+    if status == 409:
+        return "CONFLICT"
     named = next((one.code for one in found if one.code), "")
     return named or str(fields.get("category") or status)
 

@@ -12,6 +12,8 @@ _SUBJECTS = {
      "meetings", "meeting", "0-47", "calls", "call", "0-48", "emails", "email", "0-49"),
     "contacts",
 )  # fmt: skip
+HUBSPOTS_OWN = frozenset(_SUBJECTS)
+"""The names and type ids of HubSpot's own objects."""
 _AREAS = re.compile(r"/(objects|associations|properties|pipelines|owners|schemas)(/.*)?$")
 _VERSION = re.compile(r"/\d{4}-\d{2}(?=/|$)")
 _READING = re.compile(r"/(search|batch/read)$")

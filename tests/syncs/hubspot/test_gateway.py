@@ -74,6 +74,32 @@ def test_each_version_of_the_api_has_its_paths(stand_ins: StandIns, version: str
     assert held["properties"]["console_invoice_number"] == "INV-1"
 
 
+@pytest.mark.parametrize("version", ["v3", "2026-09"])
+def test_a_custom_object_is_called_by_its_type_id_where_its_name_is_refused(
+    stand_ins: StandIns, version: str
+) -> None:
+    stand_ins.hubspot.load(deals=[deal(51)], time_entries=[entry(1)])
+    stand_ins.hubspot.settings(custom_objects_by_name=False)
+    hubspot = HubSpot(version=version)
+    assert ids(hubspot.list_objects("time_entry", NAMES)) == [1]
+    assert ids(hubspot.search("time_entry", everything_after("0"), NAMES)) == [1]
+    assert hubspot.associations("time_entry", "deals", ["1"]) == {"1": {"51"}}
+    assert hubspot.associations("deals", "time_entry", ["51"]) == {"51": {"1"}}
+    assert "hours" in {one["name"] for one in hubspot.properties("time_entry")}
+    assert len(stand_ins.hubspot.calls("schemas")) == 1
+    with pytest.raises(errors.Permanent, match="nonsense"):
+        hubspot.properties("nonsense")
+
+
+def test_a_property_that_is_there_already_is_no_error_however_the_refusal_is_worded(
+    stand_ins: StandIns, hubspot: HubSpot
+) -> None:
+    for words in ({"category": "VALIDATION_ERROR", "subCategory": "PROPERTY_EXISTS"}, {}):
+        body = {"status": "error", "message": "A property named 'x' already exists."} | words
+        stand_ins.hubspot.fault("status", "properties", status=409, body=body)
+        assert hubspot.create_property("deals", {"name": "x"}) is False
+
+
 def test_a_mistyped_version_is_named(stand_ins: StandIns) -> None:
     with pytest.raises(ValueError, match="HUBSPOT_API_VERSION is 'v5'"):
         HubSpot(version="v5").owners()
