@@ -15,6 +15,7 @@ from ..errors import Misconfigured, Transient
 from .playbooks import words
 
 TIMEOUT_SECONDS = (3.05, 30)
+USUAL_ACCESS_SECONDS, USUAL_REFRESH_SECONDS = 3_600, 8_726_400
 # Intuit tells of the day on which the access ends for good only where it is asked to.
 _ASKS_FOR_THE_END = {"x-include-refresh-token-hard-expires-in": "true"}
 
@@ -69,7 +70,7 @@ def refresh(refresh_token: str) -> Tokens:
     """New tokens for the old refresh token, whose value may have changed. Raises GrantRefused."""
     client = _client()
     _asked(lambda: client.refresh(refresh_token=refresh_token))
-    return _tokens(client)
+    return _tokens(client, refresh_token)
 
 
 def revoke(refresh_token: str) -> None:
@@ -101,7 +102,11 @@ def _asked[T](call: Callable[[], T]) -> T:
     except AuthClientError as error:
         raise _refusal(error) from None
     except (requests.RequestException, ValueError, KeyError):
-        raise Transient("Intuit's sign-in gave no readable answer; it is tried again.") from None
+        raise _unreadable() from None
+
+
+def _unreadable() -> Transient:
+    return Transient("Intuit's sign-in gave no readable answer; it is tried again.")
 
 
 def _refusal(error: Any) -> Misconfigured | Transient:
@@ -133,12 +138,16 @@ def _reasons(content: bytes) -> tuple[str, str]:
         return "", ""
 
 
-def _tokens(client: Any) -> Tokens:
+def _tokens(client: Any, before: str = "") -> Tokens:
+    """What came; a refresh token that didn't stays as `before`, and lives as they usually do."""
     hard = client.x_refresh_token_hard_expires_in
+    renewing = client.refresh_token or before
+    if not client.access_token or not renewing:
+        raise _unreadable()
     return Tokens(
         access_token=str(client.access_token),
-        refresh_token=str(client.refresh_token),
-        access_seconds=int(client.expires_in),
-        refresh_seconds=int(client.x_refresh_token_expires_in),
+        refresh_token=str(renewing),
+        access_seconds=int(client.expires_in or USUAL_ACCESS_SECONDS),
+        refresh_seconds=int(client.x_refresh_token_expires_in or USUAL_REFRESH_SECONDS),
         hard_seconds=None if hard is None else int(hard),
     )

@@ -264,6 +264,30 @@ def test_what_intuits_sign_in_gives_that_cant_be_read_is_tried_again(
     assert Gateway(connection).preferences()["Id"] == "1"
 
 
+def test_an_answer_with_the_new_access_token_alone_leaves_the_refresh_token_as_it_was(
+    connection: QuickBooksConnection, books: StandIn
+) -> None:
+    before = connection.refresh_token
+    QuickBooksConnection.objects.update(access_token_expires_at=timezone.now())
+    books.fault("status", "tokens/bearer", status=200, body={"access_token": "new"}, times=1)
+    assert tokens.access_token(connection.pk).value == "new"
+    connection.refresh_from_db()
+    assert (connection.state, connection.refresh_token) == (State.CONNECTED, before)
+
+
+@pytest.mark.parametrize("body", [{}, {"refresh_token": "RT1-9"}, {"access_token": None}])
+def test_an_answer_without_an_access_token_is_none(
+    connection: QuickBooksConnection, books: StandIn, body: dict[str, str | None]
+) -> None:
+    before = connection.refresh_token
+    QuickBooksConnection.objects.update(access_token_expires_at=timezone.now())
+    books.fault("status", "tokens/bearer", status=200, body=body, times=1)
+    with pytest.raises(Transient, match="no readable answer"):
+        tokens.access_token(connection.pk)
+    connection.refresh_from_db()
+    assert (connection.state, connection.refresh_token) == (State.CONNECTED, before)
+
+
 def test_the_day_on_which_the_access_ends_for_good_is_asked_for_and_kept(
     connection: QuickBooksConnection, books: StandIn
 ) -> None:
