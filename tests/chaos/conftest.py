@@ -29,14 +29,28 @@ def firm(db: None, stand_ins: StandIns) -> Iterator[StandIns]:
         yield stand_ins
 
 
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+class Listener:
     """Adds up what the tests report; a complaint is heard at once, for a campaign is long."""
-    if report.when == "teardown":
-        for name, plain in report.user_properties:
-            if name == PROPERTY:
-                OF_ALL.add(plain)  # type: ignore[arg-type]
-                for words in plain["complaints"]:  # type: ignore[index]
-                    print(f"\n  {words}", flush=True)
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Every test's tally comes with the end of it."""
+        tallies = [plain for name, plain in report.user_properties if name == PROPERTY]
+        for plain in tallies if report.when == "teardown" else []:
+            OF_ALL.add(plain)  # type: ignore[arg-type]
+            self._tell(plain["complaints"])  # type: ignore[index]
+
+    def _tell(self, complaints: list[str]) -> None:
+        if reporter := self.config.pluginmanager.get_plugin("terminalreporter"):
+            for words in complaints:
+                reporter.write_line(f"  {words}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Listens in on whichever process tells the results."""
+    config.pluginmanager.register(Listener(config), "chaos listener")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -275,9 +275,11 @@ def test_an_answer_with_the_new_access_token_alone_leaves_the_refresh_token_as_i
     assert (connection.state, connection.refresh_token) == (State.CONNECTED, before)
 
 
-@pytest.mark.parametrize("body", [{}, {"refresh_token": "RT1-9"}, {"access_token": None}])
+@pytest.mark.parametrize(
+    "body", [{}, {"refresh_token": "RT1-9"}, {"access_token": None}, {"Fault": {"Error": []}}]
+)
 def test_an_answer_without_an_access_token_is_none(
-    connection: QuickBooksConnection, books: StandIn, body: dict[str, str | None]
+    connection: QuickBooksConnection, books: StandIn, body: dict[str, object]
 ) -> None:
     before = connection.refresh_token
     QuickBooksConnection.objects.update(access_token_expires_at=timezone.now())
