@@ -17,7 +17,7 @@ from .settings import MONTHS, SEED
 from .tally import Tally
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 KILLED = -9
 MOMENTS: dict[str, list[str]] = {}
 
