@@ -11,6 +11,7 @@ from .keepable import keepable
 
 Payload = dict[str, Any]
 NO_JSON = "It can't be read: it is no JSON, or nested too deeply. Nothing was done with it."
+TWICE = "It says the same thing twice, so it isn't clear what it means. Nothing was done with it."
 _DEEPEST = 64
 _LONGEST_NUMBER = 300
 _KIND_LENGTH, _ID_LENGTH = 80, 40
@@ -42,8 +43,15 @@ def events(body: bytes, split: Callable[[Any], Iterable[Any]]) -> list[Any]:
     try:
         text = body.decode("utf-8-sig")
         value = json.loads(
-            text, parse_float=str, parse_int=_whole, parse_constant=str, strict=False
+            text,
+            parse_float=str,
+            parse_int=_whole,
+            parse_constant=str,
+            strict=False,
+            object_pairs_hook=_each_once,
         )
+    except Unreadable:
+        raise
     except (ValueError, RecursionError) as error:
         raise Unreadable(NO_JSON) from error
     if _is_deep(value, _DEEPEST):
@@ -52,9 +60,12 @@ def events(body: bytes, split: Callable[[Any], Iterable[Any]]) -> list[Any]:
 
 
 def unreadable(body: bytes, problem: str) -> Received:
-    """A signed body that isn't what it should be, kept as it came."""
-    text = body.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
-    return Received(sha256(body).hexdigest(), body=text, problem=problem)
+    """A signed body that isn't what it should be, kept as it came, to the byte.
+
+    Its key is the digest of the bytes. Where they aren't those of the text, what the text can't
+    hold is written as \\xNN in it, and a backslash as two.
+    """
+    return Received(sha256(body).hexdigest(), body=_text_of(body), problem=problem)
 
 
 def odd_item(item: Any, problem: str) -> Received:
@@ -90,6 +101,25 @@ def from_milliseconds(value: Any) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
     except (ValueError, TypeError, OverflowError, OSError):
         return None
+
+
+def _text_of(body: bytes) -> str:
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" not in text:
+        return text
+    escaped = body.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+    return escaped.replace("\0", "\\x00")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> Payload:
+    """An object; which of two values of the same name is meant, nobody can say."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Unreadable(TWICE)
+    return found
 
 
 def _whole(digits: str) -> int | str:

@@ -39,8 +39,17 @@ def _split(value: Any) -> Iterable[Any]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict) and isinstance(value.get("eventNotifications"), list):
-        return [one for told in value["eventNotifications"] for one in _notified(told)]
+        besides = {name: one for name, one in value.items() if name != "eventNotifications"}
+        told = value["eventNotifications"] or ([{}] if besides else [])
+        return [_with(besides, one) for each in told for one in _notified(each)]
     raise Unreadable(NO_EVENTS)
+
+
+def _with(besides: Payload, told: Any) -> Any:
+    """A notification with what stands beside the list of them, which is nothing as a rule."""
+    if not besides:
+        return told
+    return (told if isinstance(told, dict) else {"told": told}) | {"besides": besides}
 
 
 def _notified(told: Any) -> Iterator[Any]:
@@ -50,7 +59,10 @@ def _notified(told: Any) -> Iterator[Any]:
         return
     changes = told["dataChangeEvent"]
     entities = changes.get("entities")
-    for entity in entities if isinstance(entities, list) else [entities]:
+    if not isinstance(entities, list) or not entities:
+        yield told
+        return
+    for entity in entities:
         yield told | {"dataChangeEvent": changes | {"entities": [entity]}}
 
 

@@ -158,6 +158,20 @@ def test_a_signed_body_that_is_no_list_of_events_is_kept_and_taken(body: bytes) 
     assert event.body == body.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
 
 
+def test_what_says_the_same_thing_twice_is_kept_to_the_letter_and_not_acted_upon() -> None:
+    body = b'[{"objectId": 51, "objectId": 52, "subscriptionType": "deal.creation"}]'
+    assert from_hubspot(body).status_code == 204
+    [event] = kept()
+    assert (event.state, event.payload, event.body) == ("failed", None, body.decode())
+    assert "the same thing twice" in event.outcome
+
+
+def test_bytes_and_the_text_that_stands_for_them_are_told_apart() -> None:
+    from_hubspot(b"[\\xff\xff")
+    from_hubspot(b"[\\xff")
+    assert {event.body for event in kept()} == {"[\\\\xff\\xff", "[\\xff"}
+
+
 def test_what_is_no_event_fails_and_the_others_beside_it_are_kept() -> None:
     assert from_hubspot([1, None, "x", [], changed()]).status_code == 204
     assert sorted((e.state, e.body) for e in kept()) == [

@@ -111,3 +111,18 @@ def test_a_signed_body_of_neither_format_is_kept_and_taken(body: bytes) -> None:
 def test_odd_events_are_kept_too(odd: Any) -> None:
     assert from_intuit(odd).status_code == 204
     assert len(kept()) == 1
+
+
+def test_what_stands_around_the_notifications_is_kept_with_each() -> None:
+    body = notifications(entity(), entity(id="7")) | {"deliveryId": "d-1"}
+    assert from_intuit(body).status_code == 204
+    assert [event.payload["besides"] for event in kept()] == [{"deliveryId": "d-1"}] * 2
+    assert {event.state for event in kept()} == {"waiting"}
+
+
+@pytest.mark.parametrize("body", [notifications(), {"eventNotifications": [], "deliveryId": "d-1"}])
+def test_a_notification_of_nothing_is_kept(body: dict[str, Any]) -> None:
+    assert from_intuit(body).status_code == 204
+    [event] = kept()
+    assert event.state == "failed"
+    assert ("deliveryId" in event.body) == ("deliveryId" in body)
