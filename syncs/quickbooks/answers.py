@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..errors import OutcomeUnknown
+from .shapes import misfit
 
 Entity = dict[str, Any]
 _TEXTS = ("Id", "SyncToken")
@@ -13,6 +14,8 @@ def entity(payload: Any, kind: str, reference: str) -> Entity:
     found = payload.get(kind) if isinstance(payload, dict) else None
     if not isinstance(found, dict):
         raise _unreadable(f"has no {kind} in it", reference)
+    if name := misfit(found):
+        raise _unreadable(f"has a {kind} whose {name} can't be read", reference)
     return _with_texts(found)
 
 
@@ -26,6 +29,8 @@ def items(payload: Any, reference: str) -> list[Entity]:
     found = payload.get("BatchItemResponse") if isinstance(payload, dict) else None
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         raise _unreadable("has no batch in it", reference)
+    if name := misfit(found):
+        raise _unreadable(f"has a batch in it whose {name} can't be read", reference)
     return found
 
 
@@ -34,7 +39,10 @@ def blocks(payload: Any, reference: str) -> list[Entity]:
     answers = payload.get("CDCResponse") if isinstance(payload, dict) else None
     if not isinstance(answers, list) or not all(isinstance(one, dict) for one in answers):
         raise _unreadable("has no changes in it", reference)
-    found = [block for one in answers for block in one.get("QueryResponse") or []]
+    listed = [one.get("QueryResponse") or [] for one in answers]
+    if not all(isinstance(each, list) for each in listed):
+        raise _unreadable("has changes in it that can't be read", reference)
+    found = [block for each in listed for block in each]
     return [_block(block, reference) for block in found]
 
 
@@ -50,11 +58,14 @@ def _block(block: Any, reference: str) -> Entity:
 def _rows(listed: Any, kind: str, reference: str) -> list[Entity]:
     if not isinstance(listed, list) or not all(_has_id(row) for row in listed):
         raise _unreadable(f"lists no {kind} that can be read", reference)
+    if name := misfit(listed):
+        raise _unreadable(f"lists a {kind} whose {name} can't be read", reference)
     return [_with_texts(row) for row in listed]
 
 
 def _has_id(row: Any) -> bool:
-    return isinstance(row, dict) and row.get("Id") not in (None, "")
+    identity = row.get("Id") if isinstance(row, dict) else None
+    return isinstance(identity, str | int) and not isinstance(identity, bool) and identity != ""
 
 
 def _with_texts(found: Entity) -> Entity:

@@ -1,8 +1,13 @@
 """JSON whose numbers are exact: decimals go out digit by digit and come back as decimals."""
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
+
+from ..keepable import keepable
+
+_SUSPECT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]|\0")
 
 
 def dumps(value: Any) -> str:
@@ -29,8 +34,20 @@ def _digits(value: Decimal) -> str:
 
 
 def loads(text: str) -> Any:
-    """What the text says, with decimals instead of floats."""
-    return json.loads(text, parse_float=Decimal)
+    """What the text says, with decimals instead of floats.
+
+    NUL and half a surrogate pair, which Postgres refuses, are dropped. Raises ValueError for
+    anything that isn't JSON, NaN included.
+    """
+    try:
+        value = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        return keepable(value) if _SUSPECT.search(text) else value
+    except RecursionError as error:
+        raise ValueError("the JSON is nested too deeply") from error
+
+
+def _no_number(name: str) -> Decimal:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def kept(value: Any) -> Any:

@@ -36,7 +36,7 @@ def error_of(status: int, text: str, reference: str) -> OutsideError | None:
     refusal only where it says which business rule speaks; otherwise the document may have been
     saved all the same.
     """
-    payload = _payload(text)
+    payload = read(text)
     if payload is None and (problems := _in_xml(text)):
         return _of_problems(status, problems, reference)
     if error := error_in(payload or {}, status, reference):
@@ -57,7 +57,8 @@ def error_in(payload: dict[str, Any], status: int, reference: str) -> OutsideErr
     return _of_problems(status, problems or [Problem("", "")], reference)
 
 
-def _payload(text: str) -> dict[str, Any] | None:
+def read(text: str) -> dict[str, Any] | None:
+    """The object that an answer is; None where it is none."""
     try:
         payload = exact_json.loads(text.removeprefix("\ufeff"))
     except ValueError:

@@ -20,6 +20,10 @@ USUAL_ACCESS_SECONDS, USUAL_REFRESH_SECONDS = 3_600, 8_726_400
 _ASKS_FOR_THE_END = {"x-include-refresh-token-hard-expires-in": "true"}
 
 
+# What Intuit's client stumbles over where an answer is not what it expects.
+_ODD_ANSWER = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
 class GrantRefused(Misconfigured):
     """Intuit no longer accepts the code or the refresh token: a person has to connect again."""
 
@@ -101,7 +105,7 @@ def _asked[T](call: Callable[[], T]) -> T:
         return call()
     except AuthClientError as error:
         raise _refusal(error) from None
-    except (requests.RequestException, ValueError, KeyError):
+    except (requests.RequestException, *_ODD_ANSWER):
         raise _unreadable() from None
 
 
@@ -134,20 +138,35 @@ def _reasons(content: bytes) -> tuple[str, str]:
     try:
         said = json.loads(content)
         return str(said.get("error", "")), str(said.get("x_error_reason", ""))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return "", ""
 
 
 def _tokens(client: Any, before: str = "") -> Tokens:
-    """What came; a refresh token that didn't stays as `before`, and lives as they usually do."""
+    """What came; a refresh token that didn't stays as `before`, and lives as they usually do.
+
+    Raises Transient where the answer lacks a token or says no sensible time.
+    """
     hard = client.x_refresh_token_hard_expires_in
     renewing = client.refresh_token or before
-    if not client.access_token or not renewing:
+    if not all(map(_is_token, (client.access_token, renewing))):
         raise _unreadable()
     return Tokens(
-        access_token=str(client.access_token),
-        refresh_token=str(renewing),
-        access_seconds=int(client.expires_in or USUAL_ACCESS_SECONDS),
-        refresh_seconds=int(client.x_refresh_token_expires_in or USUAL_REFRESH_SECONDS),
-        hard_seconds=None if hard is None else int(hard),
+        access_token=client.access_token,
+        refresh_token=renewing,
+        access_seconds=_seconds(client.expires_in or USUAL_ACCESS_SECONDS),
+        refresh_seconds=_seconds(client.x_refresh_token_expires_in or USUAL_REFRESH_SECONDS),
+        hard_seconds=None if hard is None else _seconds(hard),
     )
+
+
+def _is_token(given: Any) -> bool:
+    return isinstance(given, str) and bool(given) and "\0" not in given
+
+
+def _seconds(given: Any) -> int:
+    """A number of seconds, as text too, within a century."""
+    text = str(given)
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise _unreadable()
+    return int(text)

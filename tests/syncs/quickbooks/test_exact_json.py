@@ -43,3 +43,13 @@ def test_fractions_are_kept_as_text() -> None:
 
 def test_quotes_and_backslashes_cant_break_out_of_a_query() -> None:
     assert quoted("O'Brien \\") == "'O\\'Brien \\\\'"
+
+
+@pytest.mark.parametrize("text", ['{"Rate": NaN}', "[" * 100_000, '{"Id": -Infinity}'])
+def test_what_is_no_json_is_a_value_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        loads(text)
+
+
+def test_what_the_database_refuses_is_dropped() -> None:
+    assert loads('{"a": "b\\u0000c\\ud800"}') == {"a": "bc"}
