@@ -102,7 +102,8 @@ class RecordAdmin[T: Model](ModelAdmin[T]):
         """Confirms one action for the rows whose ids are posted, and does it when confirmed."""
         if request.method != "POST":
             return HttpResponseRedirect(self._url("changelist"))
-        ids = [int(each) for each in request.POST.get("ids", "").split(",") if each.isdigit()]
+        posted = request.POST.get("ids", "").split(",")
+        ids = [number for each in posted if (number := key_of(each)) is not None]
         return self.ask(request, slug, self.rows(request).filter(pk__in=ids))
 
     def ask(self, request: HttpRequest, slug: str, chosen: QuerySet[T]) -> HttpResponse:
@@ -132,7 +133,8 @@ class RecordAdmin[T: Model](ModelAdmin[T]):
         raise Http404(f"There is no action {slug!r}.")
 
     def _row(self, request: HttpRequest, pk: str | int) -> T:
-        row = self.rows(request).filter(pk=pk).first() if str(pk).isdigit() else None
+        key = key_of(str(pk))
+        row = None if key is None else self.rows(request).filter(pk=key).first()
         if row is None:
             raise Http404(f"There is no such {self.opts.verbose_name}.")
         if not self.has_view_permission(request, row):
@@ -144,6 +146,11 @@ class RecordAdmin[T: Model](ModelAdmin[T]):
 
     def _url(self, view: str, *args: Any) -> str:
         return reverse(f"{self.admin_site.name}:{self._url_name(view)}", args=args)
+
+
+def key_of(text: str) -> int | None:
+    """The number of a row, as an address or a form says it; None for what no row can have."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _ask(admin: "RecordAdmin[Any]", request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from clients.models import Company
+from invoices.admin.base import key_of
 
 from ..errors import OutsideError
 from ..models import QuickBooksConnection
@@ -41,7 +42,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 def _company(request: HttpRequest) -> Company:
     chosen = request.POST.get("company")
-    return get_object_or_404(Company, pk=chosen) if chosen else Company.firm()
+    return get_object_or_404(Company, pk=key_of(chosen)) if chosen else Company.firm()
 
 
 @never_cache
@@ -68,7 +69,8 @@ def callback(request: HttpRequest) -> HttpResponse:
 def _problem(request: HttpRequest, begun: dict[str, Any]) -> str:
     """Why the way back can't be trusted or used, in words; blank is good."""
     given = request.GET
-    if not begun or not secrets.compare_digest(begun["state"], given.get("state", "")):
+    state = given.get("state", "").encode("utf-8", "replace")
+    if not begun or not secrets.compare_digest(begun["state"].encode(), state):
         return "This sign-in wasn't begun here, or has been used already. Press Connect again."
     if given.get("error") == "access_denied":
         return "Nothing was connected: the access was declined at Intuit."
@@ -85,7 +87,9 @@ def _problem(request: HttpRequest, begun: dict[str, Any]) -> str:
 @_may_connect
 def end(request: HttpRequest) -> HttpResponse:
     """Ends the connection at Intuit and forgets the tokens."""
-    connection = get_object_or_404(QuickBooksConnection, pk=request.POST.get("connection"))
+    connection = get_object_or_404(
+        QuickBooksConnection, pk=key_of(request.POST.get("connection", ""))
+    )
     try:
         disconnect(connection)
         messages.success(request, f"{connection.company} is disconnected from QuickBooks.")
