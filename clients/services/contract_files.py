@@ -91,6 +91,9 @@ def _take_header(file: ContractFile, cells: list[str]) -> None:
     if len(cells) == 1 and ";" in cells[0]:
         file.complain(1, "The columns are separated by semicolons; save it with commas.")
         file.readable = False
+    elif blank := [number for number, name in enumerate(cells, 1) if not name.strip()]:
+        file.complain(1, f"Column {blank[0]} has no name; name it, or delete it.")
+        file.readable = False
 
 
 def _take_row(file: ContractFile, line: int, cells: list[str]) -> None:
