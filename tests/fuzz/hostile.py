@@ -56,7 +56,8 @@ nonsense: st.SearchStrategy[bytes] = st.one_of(
     st.sampled_from(
         [
             b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"[" * 3_000, b"[" * 100_000 + b"]" * 100_000,
-            b'{"a":' * 2_000, b"[NaN", b'"\\ud800"', b"<html>Bad Gateway</html>", b"null", b"1e9999",
+            b'{"a":' * 2_000, b"[NaN", b'"\\ud800"', b"<html>Bad Gateway</html>", b"null",
+            b"1e9999",
             b"-", b'{"a":1,"a":2}', b"%PDF-", b"PK\x03\x04", b"\x1f\x8b\x08",
         ]
     ),

@@ -32,7 +32,7 @@ SENDERS = {"hubspot": post.from_hubspot, "quickbooks": post.from_intuit}
 TRIGGER = [post.changed(), post.changed(52, objectTypeId="0-3")]
 SHAPES = {
     "hubspot": [[CLASSIC, GENERIC, CREATION], TRIGGER, TRIGGER],
-    "quickbooks": [OLDER, CLOUD, CLOUD + [post.cloud_event(2, type="qbo.customer.merged.v1")]],
+    "quickbooks": [OLDER, CLOUD, [*CLOUD, post.cloud_event(2, type="qbo.customer.merged.v1")]],
 }
 
 
