@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from .models import MOVE, Invoice, Move, Status, Transition
 
-# Sent after commit, with invoice_id, when an approved invoice is to leave at once.
-invoice_approved = Signal()
+# Sent after commit, with invoice_ids, when approved invoices are to leave at once, together.
+invoices_approved = Signal()
 
 
 class NotAllowed(Exception):

@@ -1,23 +1,17 @@
 """What the outside does when something happens inside."""
 
-import logging
+from collections.abc import Sequence
 from typing import Any
 
-from celery.exceptions import CeleryError
 from django.dispatch import receiver
-from kombu.exceptions import OperationalError
 
-from invoices.lifecycle import invoice_approved
+from invoices.lifecycle import invoices_approved
 
-from .tasks.push import push_invoice
-
-log = logging.getLogger(__name__)
+from .tasks.nudging import nudge
+from .tasks.push import push_at_once
 
 
-@receiver(invoice_approved, dispatch_uid="nudge_the_push")
-def nudge_the_push(invoice_id: int, **_signal: Any) -> None:
-    """An approved invoice that is to leave at once; without a broker the next run takes it."""
-    try:
-        push_invoice.delay(invoice_id)
-    except (OperationalError, CeleryError):
-        log.warning("The broker doesn't answer; invoice %s leaves with the next run.", invoice_id)
+@receiver(invoices_approved, dispatch_uid="nudge_the_push")
+def nudge_the_push(invoice_ids: Sequence[int], **_signal: Any) -> None:
+    """Approved invoices leave at once, by one task; without a broker the next push takes them."""
+    nudge(push_at_once, list(invoice_ids))

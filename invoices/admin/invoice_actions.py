@@ -10,7 +10,7 @@ from ..lifecycle import NotAllowed
 from ..models import MOVE, Invoice, Status
 from ..services import approval, voiding
 from ..wording import problem_words, warning_words
-from .actions import Action, one_by_one
+from .actions import Action, Outcome, one_by_one
 from .confirm import Words
 from .panels import register_action
 from .queue import STAGES
@@ -80,8 +80,13 @@ def _approve(invoice: Invoice, by: AbstractBaseUser, reason: str) -> Invoice:
     return approval.approve(invoice, by=by)
 
 
-def _approve_and_send(invoice: Invoice, by: AbstractBaseUser, reason: str) -> Invoice:
-    return approval.approve(invoice, by=by, send_now=True)
+def _approve_and_send(
+    invoices: Sequence[Invoice], by: AbstractBaseUser, reason: str
+) -> Outcome[Invoice]:
+    """Each is approved by itself; what was approved leaves together."""
+    outcome = one_by_one(_approve)(invoices, by, reason)
+    approval.send_now(outcome.done)
+    return outcome
 
 
 def _recall(invoice: Invoice, by: AbstractBaseUser, reason: str) -> Invoice:
@@ -115,21 +120,20 @@ def _action(
     done: str,
     service: Callable[[Invoice, AbstractBaseUser, str], object],
     move: str,
-    *,
-    primary: bool = False,
 ) -> Action[Invoice]:
     return Action(
         slug, label, effect, done, one_by_one(service), not_from_here(move), MAY_CHANGE,
-        tabs=tabs_of(move), needs_reason=MOVE[move].needs_reason, primary=primary,
+        tabs=tabs_of(move), needs_reason=MOVE[move].needs_reason,
     )  # fmt: skip
 
 
 BUILT_IN = (
-    _action(
+    Action[Invoice](
         "approve-and-send", "Approve and send",
         "What is approved is frozen, gets its number and goes to QuickBooks now, where it is "
         "posted.",
-        "Approved, and on the way to QuickBooks", _approve_and_send, "approve", primary=True,
+        "Approved, and on the way to QuickBooks", _approve_and_send, not_from_here("approve"),
+        MAY_CHANGE, tabs=tabs_of("approve"), primary=True,
     ),
     _action(
         "approve", "Approve",

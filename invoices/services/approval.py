@@ -1,16 +1,18 @@
 """What a person decides about an invoice: approve, recall, send back, hold, release, retry."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from ..lifecycle import NotAllowed, invoice_approved, move
+from ..lifecycle import NotAllowed, invoices_approved, move
 from ..models import Invoice, Status
 from ..selectors.withdrawn import withdrawn_from
 from .numbering import number_for
 
 
-def approve(invoice: Invoice, *, by: AbstractBaseUser | None, send_now: bool = False) -> Invoice:
-    """Freezes the invoice and gives it its number; `send_now` lets it leave after commit.
+def approve(invoice: Invoice, *, by: AbstractBaseUser | None) -> Invoice:
+    """Freezes the invoice and gives it its number; it leaves with the next push.
 
     Raises NotAllowed unless it is pending, when a run has made it anew since `invoice` was read,
     and when it bears what has been written off or held back since it was made.
@@ -18,11 +20,14 @@ def approve(invoice: Invoice, *, by: AbstractBaseUser | None, send_now: bool = F
     with transaction.atomic():
         locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
         _check(invoice, locked)
-        approved = move(locked, "approve", by=by, **_number(locked))
-        if send_now:
-            pk = approved.pk
-            transaction.on_commit(lambda: invoice_approved.send(Invoice, invoice_id=pk))
-    return approved
+        return move(locked, "approve", by=by, **_number(locked))
+
+
+def send_now(approved: Iterable[Invoice]) -> None:
+    """Lets approved invoices leave after commit, together, without waiting for the next push."""
+    ids = [invoice.pk for invoice in approved]
+    if ids:
+        transaction.on_commit(lambda: invoices_approved.send(Invoice, invoice_ids=ids))
 
 
 def _check(seen: Invoice, locked: Invoice) -> None:

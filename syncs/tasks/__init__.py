@@ -2,7 +2,7 @@
 
 from .changes import read_changes
 from .proposals import propose_sows
-from .push import push_invoice, push_invoices, recover_pushes
+from .push import push_at_once, push_invoices, recover_pushes
 from .ready import bill_ready_deals, sweep_ready_deals
 from .time import pull_time, write_back
 from .webhooks import process_webhooks
@@ -12,7 +12,7 @@ __all__ = [
     "process_webhooks",
     "propose_sows",
     "pull_time",
-    "push_invoice",
+    "push_at_once",
     "push_invoices",
     "read_changes",
     "recover_pushes",

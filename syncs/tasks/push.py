@@ -1,6 +1,6 @@
 """Sending to QuickBooks in the background."""
 
-from celery import shared_task
+from celery import Task, shared_task
 
 from invoices.periods import period as month
 
@@ -10,6 +10,9 @@ from ..services import recover_pushes as recovering
 from ..services.push_runs import give_up_cut_off_runs
 from ..services.record_push import Ended
 from ..services.send_waiting_emails import send_waiting_emails
+from .nudging import nudge
+
+_BUSY_SECONDS = 15
 
 
 @shared_task
@@ -20,12 +23,17 @@ def push_invoices(period: str | None = None) -> None:
         push_invoices.apply_async([period], countdown=report.wait_seconds)
 
 
-@shared_task
-def push_invoice(invoice_id: int) -> None:
-    """Sends one approved invoice."""
-    result = pushing.push_one(invoice_id)
-    if result.pause_seconds:
-        push_invoice.apply_async([invoice_id], countdown=result.pause_seconds)
+@shared_task(bind=True, max_retries=40)
+def push_at_once(self: Task, invoice_ids: list[int]) -> None:
+    """Sends these approved invoices, many of them in batches.
+
+    While another push of the same books is under way, many wait for their turn.
+    """
+    report = pushing.push_at_once(invoice_ids)
+    if report.wait_seconds:
+        push_at_once.apply_async([invoice_ids], countdown=report.wait_seconds)
+    elif report.waits_its_turn:
+        raise self.retry(countdown=_BUSY_SECONDS)
 
 
 @shared_task
@@ -35,8 +43,8 @@ def recover_pushes() -> None:
     Then the e-mails that were planned with a push go out.
     """
     if give_up_cut_off_runs():
-        push_invoices.delay()
-    for result in recovering.recover_pushes():
-        if result.ended == Ended.MISSING:
-            push_invoice.delay(result.invoice_id)
+        nudge(push_invoices)
+    results = recovering.recover_pushes()
+    if missing := [each.invoice_id for each in results if each.ended == Ended.MISSING]:
+        nudge(push_at_once, missing)
     send_waiting_emails()

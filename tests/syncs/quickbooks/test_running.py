@@ -36,17 +36,6 @@ def _at_once(settings: object) -> None:
 
 
 @pytest.mark.usefixtures("_at_once")
-def test_approve_and_send_leaves_at_once(
-    matched: Company, acme: Client, approved: ApprovedInvoice,
-    django_capture_on_commit_callbacks: object,
-) -> None:  # fmt: skip
-    invoice = approved(acme, move_on=False, number="")
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        approve(invoice, by=None, send_now=True)
-    assert status_of(invoice) == Status.SENT
-
-
-@pytest.mark.usefixtures("_at_once")
 def test_approve_alone_waits_for_the_next_push(
     matched: Company, acme: Client, approved: ApprovedInvoice,
     django_capture_on_commit_callbacks: object,
