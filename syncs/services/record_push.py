@@ -32,6 +32,7 @@ class Ended(StrEnum):
     UNKNOWN = "unknown"
     MISSING = "missing"
     VOID = "void"
+    CHANGED = "changed"
     SKIPPED = "skipped"
 
 

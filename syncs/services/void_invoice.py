@@ -23,16 +23,17 @@ Gone = QuickBooksReference.Gone
 def void_invoice(invoice: Invoice, by: AbstractBaseUser | None, reason: str) -> Result:
     """Voids it in QuickBooks (a credit memo is deleted there), then here.
 
+    What somebody changed there between our look and our call is looked at once more; after that
+    it ends as `changed`, and stays sent. An unknown outcome stays `voiding` and is looked up.
     Raises NotAllowed where it isn't sent, a later invoice rests on it, or money is applied to it;
-    OutsideError where QuickBooks can't be read. An unknown outcome stays `voiding` and is looked
-    up.
+    OutsideError where QuickBooks can't be read.
     """
     check_voidable(invoice)
     with take_invoice(invoice) as gateway:
-        try:
-            return _void(invoice, by, reason, gateway)
-        except _Changed:
-            return _void(invoice, by, reason, gateway)
+        result = _void(invoice, by, reason, gateway)
+        if result.ended == Ended.CHANGED:
+            result = _void(invoice, by, reason, gateway)
+    return result
 
 
 def void_here(invoice: Invoice, by: AbstractBaseUser | None, reason: str) -> Result:
@@ -46,10 +47,6 @@ def void_here(invoice: Invoice, by: AbstractBaseUser | None, reason: str) -> Res
         if held:
             raise NotAllowed(f"QuickBooks has {invoice}, and it isn't void there. Look again.")
         return _confirm_gone(invoice, by, reason, gone)
-
-
-class _Changed(Exception):
-    """Somebody changed it in QuickBooks between our look and our call; worth one more look."""
 
 
 def _void(invoice: Invoice, by: AbstractBaseUser | None, reason: str, gateway: Gateway) -> Result:
@@ -125,10 +122,13 @@ def _failed(attempt: PushAttempt, error: OutsideError) -> Result:
     with transaction.atomic():
         close(attempt, outcome, error=error)
         move(attempt.invoice_id, "fail to void", reason=error.message)
+    return Result(attempt.invoice_id, _ended(error), error.message)
+
+
+def _ended(error: OutsideError) -> Ended:
     if error.code == CHANGED_MEANWHILE:
-        raise _Changed
-    ended = Ended.REFUSED if outcome == Outcome.REFUSED else Ended.WAITING
-    return Result(attempt.invoice_id, ended, error.message)
+        return Ended.CHANGED
+    return Ended.REFUSED if outcome_of(error) == Outcome.REFUSED else Ended.WAITING
 
 
 def _gone_by(attempt: PushAttempt) -> str:

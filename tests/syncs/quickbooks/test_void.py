@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client as Browser
+from django.urls import reverse
 
 from clients.models import Client, Company
 from invoices.lifecycle import NotAllowed
@@ -82,12 +84,17 @@ def test_what_is_void_there_already_is_only_confirmed(
     assert [call["query"] for call in books.calls("/invoice") if "void" in call["query"]][1:] == []
 
 
+def stale(books: StandIn, times: int) -> None:
+    """Somebody is quicker than the void, so many times."""
+    problem = {"Message": "Stale Object Error", "Detail": "Stale Object Error", "code": "5010"}
+    body = {"Fault": {"Error": [problem], "type": "ValidationFault"}}
+    books.fault("status", "operation=void", status=400, body=body, times=times)
+
+
 def test_what_somebody_changed_meanwhile_is_looked_at_once_more(
     sent: Invoice, books: StandIn, ada: User
 ) -> None:
-    stale = {"Message": "Stale Object Error", "Detail": "Stale Object Error", "code": "5010"}
-    body = {"Fault": {"Error": [stale], "type": "ValidationFault"}}
-    books.fault("status", "operation=void", status=400, body=body)
+    stale(books, times=1)
     assert void_invoice(sent, ada, "Wrong PO").ended == Ended.VOID
     assert status_of(sent) == Status.VOID
 
@@ -113,6 +120,29 @@ def test_what_somebody_deleted_between_our_look_and_our_void_is_confirmed_by_the
     assert status_of(sent) == Status.SENT
     act(books, "delete", invoice=sent.number)
     assert void_invoice(sent, ada, "Wrong PO").ended == Ended.VOID
+
+
+def test_what_somebody_goes_on_changing_stays_sent_with_words(
+    sent: Invoice, books: StandIn, ada: User
+) -> None:
+    stale(books, times=2)
+    result = void_invoice(sent, ada, "Wrong PO")
+    assert result.ended == Ended.CHANGED
+    assert "Somebody changed it in QuickBooks at the same time" in result.words
+    assert "then try again" in result.words
+    assert (status_of(sent), sent.status_reason) == (Status.SENT, result.words)
+    voids = sent.push_attempts.filter(operation="void")
+    assert [attempt.outcome for attempt in voids] == ["refused", "refused"]
+    assert void_invoice(sent, ada, "Wrong PO").ended == Ended.VOID
+
+
+def test_the_page_says_that_somebody_goes_on_changing_it(
+    sent: Invoice, books: StandIn, admin: Browser
+) -> None:
+    stale(books, times=2)
+    asked = reverse("admin:invoices_invoice_do", args=[sent.pk, "void-in-quickbooks"])
+    answer = admin.post(asked, {"confirmed": "yes", "reason": "Wrong PO"}, follow=True)
+    assert "Somebody changed it in QuickBooks at the same time" in answer.content.decode()
 
 
 def test_a_refusal_leaves_it_sent_with_words(sent: Invoice, books: StandIn, ada: User) -> None:
