@@ -52,6 +52,7 @@ OUTSIDE = (
     Entry("Deals", "handshake", "syncs.dealbillingstate"),
     Entry("QuickBooks", "account_balance", "syncs.quickbooksconnection"),
     Entry("Push attempts", "outbox", "syncs.pushattempt"),
+    Entry("Push batches", "inventory_2", "syncs.pushbatch"),
     Entry("Events", "webhook", "syncs.webhookevent"),
     Entry("Schedule", "event", "django_celery_beat.periodictask"),
 )

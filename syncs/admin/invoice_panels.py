@@ -9,9 +9,11 @@ from ..models import QuickBooksReference
 from ..selectors.in_quickbooks import in_quickbooks
 from ..selectors.payload import payload_of
 from ..selectors.sent import last_sent
+from ..selectors.waiting import waiting_words
 from .invoice_standing import STANDING_COLOURS
 from .push_attempt import OUTCOME_COLOURS, Outcome
 
+_LEAVES = (Status.APPROVED, Status.SENDING)
 _NEVER_SENT = (Status.VOID, Status.FAILED, Status.EMPTY)
 
 
@@ -21,6 +23,12 @@ def _held(invoice: Invoice) -> dict[str, Any] | None:
     if held is None:
         return None
     return {"held": held, "colour": STANDING_COLOURS[held.standing], "invoice": invoice}
+
+
+def _waiting(invoice: Invoice) -> dict[str, Any] | None:
+    """Left out unless the invoice is to leave and QuickBooks has asked to wait."""
+    words = waiting_words(invoice.client.company) if invoice.status in _LEAVES else ""
+    return {"words": words} if words else None
 
 
 def _payload(invoice: Invoice) -> dict[str, Any] | None:
@@ -42,6 +50,7 @@ def _history(invoice: Invoice) -> dict[str, Any] | None:
     }
 
 
+register_panel(Panel("On its way", "syncs/waiting.html", _waiting, position=5))
 register_panel(Panel("In QuickBooks", "syncs/in_quickbooks.html", _held, position=50))
 register_panel(Panel("What QuickBooks receives", "syncs/payload.html", _payload, position=110))
 register_panel(Panel("Push history", "syncs/push_history.html", _history, position=120))

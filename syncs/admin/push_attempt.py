@@ -32,7 +32,7 @@ class PushAttemptAdmin(RecordAdmin[PushAttempt]):
         one="attempt", many="attempts", name=str, detail=lambda row: "", sums=lambda rows: []
     )
     list_display = ("started_words", "invoice_words", "what_words", "outcome_words", "message")
-    list_select_related = ("invoice__client",)
+    list_select_related = ("invoice__client", "batch")
     list_filter = ("operation", "outcome")
     search_fields = (
         "invoice__number", "invoice__client__name", "code", "intuit_tid", "request_id",

@@ -18,14 +18,10 @@ from invoices.admin.confirm import Words, signed_in
 from ..models import SyncRun
 from ..services.pull_time import start_pull
 from ..tasks.time import pull_time
+from . import run_figures
+from .run_figures import STATE_COLOURS
 
 State, Kind = SyncRun.State, SyncRun.Kind
-SILENT_AFTER_SECONDS = 120
-DONE = dict.fromkeys(SyncRun.PULLS, "entries read") | {
-    Kind.WRITE_BACK: "deals written", Kind.MATCH: "matched", Kind.PUSH: "invoices sent",
-    Kind.READY: "deals handled", Kind.PROPOSALS: "deals read", Kind.CHANGES: "changes read",
-}  # fmt: skip
-STATE_COLOURS = {State.RUNNING: "primary", State.FINISHED: "success", State.FAILED: "danger"}
 PULLS = {
     "increment": (
         "Pull what changed",
@@ -92,12 +88,12 @@ class SyncRunAdmin(RecordAdmin[SyncRun]):
 
     def page_context(self, request: HttpRequest, row: SyncRun) -> dict[str, Any]:
         """How far it is, and what came of it."""
-        return _progress(row)
+        return run_figures.progress(row)
 
     def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The part of the page that htmx replaces while the run is under way."""
         return TemplateResponse(
-            request, "syncs/run_progress.html", _progress(self._row(request, pk))
+            request, "syncs/run_progress.html", run_figures.progress(self._row(request, pk))
         )
 
     def _start(self, request: HttpRequest) -> SyncRun:
@@ -127,12 +123,15 @@ class SyncRunAdmin(RecordAdmin[SyncRun]):
 
     @column("Done", ordering="done", figure=True)
     def done_words(self, row: SyncRun) -> str:
-        """How far it is."""
-        return _done(row)
+        """How far it is, and a push under way how fast."""
+        pace = run_figures.pace(row) if row.kind == Kind.PUSH and row.state == State.RUNNING else ""
+        return " · ".join(part for part in (run_figures.done(row), pace) if part)
 
     @column("New · changed · deleted", figure=True)
     def changes_words(self, row: SyncRun) -> str:
-        """What it brought."""
+        """What it brought; of a push, what was sent and what wasn't."""
+        if row.kind == Kind.PUSH:
+            return f"{row.changed:,} sent · {row.failed:,} not"
         return f"{row.created:,} · {row.changed:,} · {row.deleted:,}"
 
     @column("Quarantined", ordering="quarantined", figure=True)
@@ -143,36 +142,9 @@ class SyncRunAdmin(RecordAdmin[SyncRun]):
     @column("Took", figure=True)
     def took_words(self, row: SyncRun) -> str:
         """How long."""
-        return _took(row)
+        return run_figures.took(row)
 
     @column("What went wrong")
     def error_words(self, row: SyncRun) -> str:
         """In words, shortened for the list."""
         return row.error if len(row.error) <= 120 else f"{row.error[:119]}…"
-
-
-def _done(run: SyncRun) -> str:
-    of = f" of {run.total:,}" if run.total and run.total >= run.done else ""
-    return f"{run.done:,}{of}"
-
-
-def _took(run: SyncRun) -> str:
-    seconds = ((run.finished_at or timezone.now()) - run.started_at).seconds
-    return f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
-
-
-def _progress(run: SyncRun) -> dict[str, Any]:
-    under_way = run.state == State.RUNNING
-    quiet = (timezone.now() - run.heartbeat_at).total_seconds()
-    return {
-        "run": run,
-        "colour": STATE_COLOURS[State(run.state)],
-        "under_way": under_way,
-        "done": _done(run),
-        "took": _took(run),
-        "silent": under_way and quiet > SILENT_AFTER_SECONDS,
-        "full": max(run.total or 0, run.done, 1),
-        "done_what": DONE[Kind(run.kind)],
-        "pulls": run.kind in SyncRun.PULLS,
-        "writes": run.kind in (Kind.WRITE_BACK, Kind.MATCH, Kind.PUSH),
-    }
