@@ -223,6 +223,8 @@ def test_a_creation_that_never_arrived_is_made_once_by_the_next_match(
     assert match_quickbooks(firm, create_customers=True).missing == []
     assert match_quickbooks(firm, create_customers=True).filled == []
     assert len(books.state()["customers"]) == 4
+    calls = books.calls("/customer")
+    assert (len(calls), len({call["requestid"] for call in calls})) == (2, 1)
 
 
 @pytest.mark.parametrize("kind", ["vendor", "employee"])

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from clients.models import Client, Company, ExchangeRate
 from invoices.lifecycle import move
@@ -71,6 +72,21 @@ def test_pushing_again_sends_nothing_again(
     push_invoices()
     assert push_invoices().results == []
     assert len(books.state()["invoices"]) == 1
+
+
+def test_what_quickbooks_is_known_to_have_is_never_sent(
+    matched: Company, acme: Client, approved: ApprovedInvoice, books: StandIn
+) -> None:
+    invoice = approved(acme)
+    QuickBooksReference.objects.create(
+        invoice=invoice, entity_type="Invoice", quickbooks_id="77", realm_id="1",
+        total_amount=1800, seen_at=timezone.now(),
+    )  # fmt: skip
+    [result] = push_invoices().results
+    assert (result.ended, result.words) == (
+        Ended.REFUSED, "Nothing was sent. QuickBooks has it already.",
+    )  # fmt: skip
+    assert books.state()["invoices"] == []
 
 
 def test_only_the_period_asked_for_is_sent(
