@@ -6,8 +6,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from invoices.lifecycle import invoices_approved
+from invoices.nudging import nudge
 
-from .tasks.nudging import nudge
 from .tasks.push import push_at_once
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from ..figures import counted, month
 from ..models import BillingRun
+from ..nudging import nudge
 from ..services.generation import cancel, start_run
 from ..tasks import generate_invoices
 from .actions import Action, one_by_one
@@ -122,8 +123,7 @@ class BillingRunAdmin(RecordAdmin[BillingRun]):
                 clients=list(given["clients"]),
                 by=signed_in(request),
             )
-            transaction.on_commit(lambda: generate_invoices.delay(run.pk))
-        messages.success(request, f"Started: {run}.")
+            transaction.on_commit(lambda: _hand_over(request, run))
         return run
 
     @column("Month", ordering="period")
@@ -189,3 +189,11 @@ def _progress(run: BillingRun) -> dict[str, Any]:
         "tally": tally,
         "left_alone": run.outcome.get("left_alone", []),
     }
+
+
+def _hand_over(request: HttpRequest, run: BillingRun) -> None:
+    """To a worker; where none can be told, the schedule takes it up."""
+    if nudge(generate_invoices, run.pk):
+        messages.success(request, f"Started: {run}.")
+    else:
+        messages.warning(request, f"{run} starts by itself once Redis answers again.")

@@ -14,11 +14,11 @@ from invoices.admin.actions import Action, one_by_one
 from invoices.admin.base import RecordAdmin
 from invoices.admin.columns import column
 from invoices.admin.confirm import Words
+from invoices.nudging import saved_then_nudged
 
 from ..models import ReadyDeal
 from ..selectors.hubspot_links import deal_url
 from ..services import bill_ready_deals as billing
-from ..tasks.nudging import saved_then_nudged
 from ..tasks.ready import bill_ready_deals
 
 State = ReadyDeal.State

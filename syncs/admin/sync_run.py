@@ -14,14 +14,20 @@ from django.utils import timezone
 from invoices.admin.base import RecordAdmin
 from invoices.admin.columns import column
 from invoices.admin.confirm import Words, signed_in
+from invoices.nudging import nudge
 
 from ..models import SyncRun
 from ..services.pull_time import start_pull
+from ..services.sync_runs import give_up
 from ..tasks.time import pull_time
 from . import run_figures
 from .run_figures import STATE_COLOURS
 
 State, Kind = SyncRun.State, SyncRun.Kind
+NO_WORKERS = (
+    "It was not started: Redis doesn't answer, so no worker can be told. "
+    "Ask whoever runs the console to start it, then pull again."
+)
 PULLS = {
     "increment": (
         "Pull what changed",
@@ -100,8 +106,7 @@ class SyncRunAdmin(RecordAdmin[SyncRun]):
         kind = request.POST["kind"]
         with transaction.atomic():
             run = start_pull(kind, by=signed_in(request))
-            transaction.on_commit(lambda: pull_time.delay(kind, run_id=run.pk))
-        messages.success(request, f"Started: {run}.")
+            transaction.on_commit(lambda: _hand_over(request, run))
         return run
 
     @column("Started", ordering="started_at")
@@ -148,3 +153,12 @@ class SyncRunAdmin(RecordAdmin[SyncRun]):
     def error_words(self, row: SyncRun) -> str:
         """In words, shortened for the list."""
         return row.error if len(row.error) <= 120 else f"{row.error[:119]}…"
+
+
+def _hand_over(request: HttpRequest, run: SyncRun) -> None:
+    """To a worker; a run that none can be told of is over."""
+    if nudge(pull_time, run.kind, "", run.pk):
+        messages.success(request, f"Started: {run}.")
+        return
+    give_up(run, NO_WORKERS)
+    messages.error(request, NO_WORKERS)

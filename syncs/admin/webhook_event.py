@@ -14,10 +14,10 @@ from invoices.admin.actions import Action, one_by_one
 from invoices.admin.base import RecordAdmin
 from invoices.admin.columns import column
 from invoices.admin.confirm import Words
+from invoices.nudging import saved_then_nudged
 
 from ..models import WebhookEvent
 from ..services import process_webhooks as processing
-from ..tasks.nudging import saved_then_nudged
 from ..tasks.webhooks import process_webhooks
 
 State = WebhookEvent.State

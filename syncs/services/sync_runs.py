@@ -51,6 +51,11 @@ def carried_out(run: SyncRun) -> Iterator[None]:
             _end(run, SyncRun.State.FINISHED)
 
 
+def give_up(run: SyncRun, words: str) -> None:
+    """Ends a run that was saved and that nobody will carry out."""
+    _end(run, SyncRun.State.FAILED, words)
+
+
 def show_progress(run: SyncRun) -> None:
     """Writes the counts as they are, and that the run is alive."""
     run.save()

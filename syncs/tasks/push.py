@@ -2,6 +2,7 @@
 
 from celery import Task, shared_task
 
+from invoices.nudging import nudge
 from invoices.periods import period as month
 
 from ..quickbooks import pace
@@ -10,7 +11,6 @@ from ..services import recover_pushes as recovering
 from ..services.push_runs import give_up_cut_off_runs
 from ..services.record_push import Ended
 from ..services.send_waiting_emails import send_waiting_emails
-from .nudging import nudge
 
 _BUSY_SECONDS = 15
 

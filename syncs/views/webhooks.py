@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from invoices.nudging import saved_then_nudged
+
 from ..hubspot import signatures
 from ..hubspot import webhooks as hubspot_events
 from ..models import WebhookEvent
 from ..quickbooks import webhooks as quickbooks_events
 from ..received import Received
 from ..services.receive_webhooks import receive_webhooks
-from ..tasks.nudging import saved_then_nudged
 from ..tasks.webhooks import process_webhooks
 
 Source = WebhookEvent.Source

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -37,6 +38,17 @@ def test_posting_the_form_starts_a_run_for_the_chosen(
     assert (f"{run.period:%Y-%m}", run.kind, run.started_by) == (newest, "extra", grace)
     assert list(run.clients.all()) == [firm.client]
     assert len(after_commit) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_broker")
+def test_a_run_that_no_worker_can_be_told_of_waits_for_the_schedule(
+    firm: Firm, as_grace: Client
+) -> None:
+    newest = as_grace.get(ADD).context["form"].fields["period"].choices[0][0]
+    answer = as_grace.post(ADD, {"period": newest, "kind": "ordinary"}, follow=True)
+    assert BillingRun.objects.get().state == "waiting"
+    assert "starts by itself once Redis answers again" in answer.content.decode()
 
 
 def test_a_month_that_is_not_offered_is_refused(firm: Firm, as_grace: Client) -> None:

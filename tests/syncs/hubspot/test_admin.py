@@ -33,7 +33,7 @@ def browser(grace: User) -> Client:
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What workers would be asked to do."""
     asked: list[Any] = []
-    monkeypatch.setattr(tasks.pull_time, "delay", lambda *args, **kw: asked.append((args, kw)))
+    monkeypatch.setattr(tasks.pull_time, "apply_async", lambda args, **kw: asked.append(args))
     return asked
 
 
@@ -63,7 +63,18 @@ def test_a_pull_starts_by_posting_and_leads_to_its_page(
     run = SyncRun.objects.get()
     assert answer["Location"] == reverse("admin:syncs_syncrun_change", args=[run.pk])
     assert (run.kind, run.state, run.started_by) == ("full", "running", grace)
-    assert queued == [(("full",), {"run_id": run.pk})]
+    assert queued == [("full", "", run.pk)]
+
+
+@pytest.mark.usefixtures("no_broker")
+def test_a_pull_that_no_worker_can_be_told_of_is_over_in_words(
+    browser: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = browser.post(PULL, {"kind": "full"})
+    run = SyncRun.objects.get()
+    assert (run.state, "Redis doesn't answer" in run.error) == ("failed", True)
+    assert "Ask whoever runs the console to start it" in words(browser, answer["Location"])
 
 
 def test_the_page_asks_for_progress_while_the_run_is_under_way(browser: Client) -> None:

@@ -25,7 +25,6 @@ from .conftest import ApprovedInvoice, later, status_of, statuses
 pytestmark = pytest.mark.django_db
 Committing = Callable[..., AbstractContextManager[list[Callable[[], object]]]]
 INVOICES = reverse("admin:invoices_invoice_changelist")
-NOBODY_LISTENS = "redis://127.0.0.1:9/0"
 
 
 @pytest.fixture
@@ -35,14 +34,6 @@ def _at_once() -> Iterator[None]:
     current_app.conf.task_always_eager = True
     yield
     current_app.conf.task_always_eager = before
-
-
-@pytest.fixture
-def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Celery's broker doesn't answer."""
-    monkeypatch.setattr(current_app.conf, "broker_url", NOBODY_LISTENS)
-    monkeypatch.setattr(current_app, "_pool", None)
-    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
 
 
 @pytest.fixture
@@ -129,7 +120,7 @@ def test_what_quickbooks_asks_to_wait_for_isnt_a_turn_to_wait_for(
     assert (report.waits_its_turn, report.wait_seconds) == (False, 60)
 
 
-@pytest.mark.usefixtures("_no_broker")
+@pytest.mark.usefixtures("no_broker")
 def test_without_a_broker_nobody_waits_and_the_next_push_takes_them(
     pending: list[Invoice], choose: Callable[[list[Invoice]], int],
     caplog: pytest.LogCaptureFixture,

@@ -21,9 +21,11 @@ def saved_then_nudged(task: Task, *arguments: Any) -> Iterator[None]:
         transaction.on_commit(lambda: nudge(task, *arguments))
 
 
-def nudge(task: Task, *arguments: Any) -> None:
-    """Sends a task that the schedule would start before long; never fails, never tries twice."""
+def nudge(task: Task, *arguments: Any) -> bool:
+    """Sends a task and says whether it left; never fails, never tries twice."""
     try:
         task.apply_async(arguments, retry=False)
     except (OperationalError, CeleryError, OSError):
         log.warning("The broker doesn't answer; %s waits for its schedule.", task.name)
+        return False
+    return True
