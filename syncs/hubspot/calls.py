@@ -33,11 +33,11 @@ class Calls:
         sleep: Callable[[float], object],
         *,
         attempts: int,
-        patience_seconds: int,
+        patience_seconds: int | None = None,
     ) -> None:
         self._api_client, self._version, self._sleep = api_client, version, sleep
         self._attempts = attempts
-        self._timeout = urllib3.Timeout(connect=3.05, read=patience_seconds)
+        self._timeout = urllib3.Timeout(connect=3.05, read=patience_seconds or PATIENCE_SECONDS)
         self.made = 0
         self._type_ids: dict[str, str] | None = None
 

@@ -23,7 +23,7 @@ from .answers import (
     total,
     unreadable,
 )
-from .calls import PATIENCE_SECONDS, Calls
+from .calls import Calls
 from .linked import TypedAssociations
 from .retries import ATTEMPTS
 from .writes import BATCH, Outcome
@@ -57,7 +57,7 @@ class HubSpot:
         sleep: Callable[[float], object] = time.sleep,
         search_page: int = SEARCH_PAGE,
         attempts: int = ATTEMPTS,
-        patience_seconds: int = PATIENCE_SECONDS,
+        patience_seconds: int | None = None,
     ) -> None:
         api = _kept_api(url or settings.HUBSPOT_API_URL, token or settings.HUBSPOT_ACCESS_TOKEN)
         self._calls = Calls(

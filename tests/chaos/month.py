@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import time_machine
-import urllib3
 from django.core.cache import cache
 from django.utils import timezone
 
@@ -165,13 +164,12 @@ def _patient() -> HubSpot:
 @contextmanager
 def quick() -> Iterator[None]:
     """Nobody waits for an answer for longer than a moment."""
-    kept = gateway.READ_SECONDS, calls._TIMEOUT
-    gateway.READ_SECONDS = PATIENCE_SECONDS
-    calls._TIMEOUT = urllib3.Timeout(connect=2, read=PATIENCE_SECONDS)
+    kept = gateway.READ_SECONDS, calls.PATIENCE_SECONDS
+    gateway.READ_SECONDS = calls.PATIENCE_SECONDS = PATIENCE_SECONDS
     try:
         yield
     finally:
-        gateway.READ_SECONDS, calls._TIMEOUT = kept
+        gateway.READ_SECONDS, calls.PATIENCE_SECONDS = kept
 
 
 def heal(after: int = 0) -> int:

@@ -8,6 +8,7 @@ import pytest
 
 from clients.models import Client, Company, ExchangeRate
 from invoices.models import Invoice, Status
+from syncs.errors import Transient
 from syncs.quickbooks.books import gateway_of
 from syncs.services.exchange_rates import complete_exchange_rates, exchange_rate
 from syncs.services.push_invoices import push_invoices
@@ -93,12 +94,21 @@ def test_the_rate_of_a_day_to_come_is_used_but_not_kept(
     assert not ExchangeRate.objects.exists()
 
 
-@pytest.mark.parametrize("given", [0, -1, None, "", "NaN", "later", True, {}])
+@pytest.mark.parametrize("given", [0, -1, None])
 def test_what_is_no_rate_is_none(
     matched: Company, berlin: Client, books: StandIn, given: Any
 ) -> None:
     books.fault("status", "exchangerate", status=200, body={"ExchangeRate": {"Rate": given}})
     assert exchange_rate(matched, "EUR", LAST_OF_OCTOBER, gateway_of(matched)) is None
+
+
+@pytest.mark.parametrize("given", ["NaN", "later", True, {}])
+def test_a_rate_that_cannot_be_read_is_asked_for_again_and_named(
+    matched: Company, berlin: Client, books: StandIn, given: Any
+) -> None:
+    books.fault("status", "exchangerate", status=200, body={"ExchangeRate": {"Rate": given}})
+    with pytest.raises(Transient, match="Rate can't be read"):
+        exchange_rate(matched, "EUR", LAST_OF_OCTOBER, gateway_of(matched))
 
 
 @pytest.mark.parametrize("given", [1, 1.5, "1.310264"])

@@ -117,10 +117,10 @@ def test_reconciling_finds_nothing_where_everything_is_as_it_was_sent(
 
 
 CHANGES = [
-    ({"DocNumber": "OTHER"}, {}, "number OTHER instead of INV-0001"),
-    ({"TxnDate": "2026-10-30"}, {}, "date 2026-10-30 instead of 2026-10-31"),
-    ({}, {"operation": "delete"}, "deleted in QuickBooks"),
-    ({}, {"operation": "void"}, "voided in QuickBooks"),
+    ({"DocNumber": "OTHER"}, {}, "Number: OTHER instead of INV-0001"),
+    ({"TxnDate": "2026-10-30"}, {}, "Date: 30 Oct 2026 instead of 31 Oct 2026"),
+    ({}, {"operation": "delete"}, "The document: deleted instead of sent"),
+    ({}, {"operation": "void"}, "The document: voided instead of sent"),
 ]
 
 
