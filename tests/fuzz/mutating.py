@@ -76,7 +76,8 @@ def _retype(_draw: st.DrawFn, inside: Any, name: Any) -> None:
         case bool() | int() | float() as number:
             inside[name] = str(number)
         case str(text):
-            inside[name] = int(text) if text.isascii() and text.isdigit() else [text]
+            digits = text.isascii() and text.isdigit() and len(text) < 4_000
+            inside[name] = int(text) if digits else [text]
         case dict(found):
             inside[name] = [found]
         case list(found):
