@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from ..rating.engine import RunScope, SowWork
 from ..rating.terms import StatementOfWork
@@ -37,15 +38,16 @@ class RatingInputs:
     people: People
 
 
-def load(sow_ids: Collection[int], scope: RunScope) -> RatingInputs:
+def load(sow_ids: Collection[int], scope: RunScope, anew_from: date | None = None) -> RatingInputs:
     """Reads all that a run of the scope takes for these SOWs.
 
-    Whatever an invoice that is being replaced settles has to be deleted before.
+    Whatever an invoice that is being replaced settles has to be deleted before. `anew_from` reads
+    as if no invoice of that month or a later one had been made.
     """
-    loaded = terms.load(sow_ids, scope)
-    entries = work.load_entries(sow_ids, scope.last_day)
-    reversals, reversed_copies = work.load_reversals(sow_ids)
-    histories = history.load(sow_ids, scope.period)
+    loaded = terms.load(sow_ids, scope, anew_from)
+    entries = work.load_entries(sow_ids, scope.last_day, anew_from)
+    reversals, reversed_copies = work.load_reversals(sow_ids, anew_from)
+    histories = history.load(sow_ids, scope.period, anew_from)
     sows = {
         row.sow_id: SowInputs(
             row.sow_id,

@@ -8,17 +8,19 @@ from typing import Any
 
 from django.db.models import Case, DecimalField, F, Q, Sum, When
 
-from ..models import DEAD, Allocation, Invoice, Line, Settlement
+from ..models import Allocation, Invoice, Line, Settlement
 from ..rating.history import Draw, GivenBack, History
-from ..selectors.standing import live_allocations
+from ..selectors.standing import live
 
 ZERO = Decimal(0)
 
 
-def load(sow_ids: Collection[int], period: date) -> dict[int, History]:
+def load(
+    sow_ids: Collection[int], period: date, anew_from: date | None = None
+) -> dict[int, History]:
     """Every SOW's history, that of SOWs never billed included."""
-    draws, given_back = _draws(sow_ids), _given_back(sow_ids)
-    fees, amounts = _fees(sow_ids), _amounts(sow_ids, period)
+    draws, given_back = _draws(sow_ids, anew_from), _given_back(sow_ids, anew_from)
+    fees, amounts = _fees(sow_ids, anew_from), _amounts(sow_ids, period, anew_from)
     return {
         sow_id: History(
             draws=tuple(draws.get(sow_id, ())),
@@ -30,9 +32,9 @@ def load(sow_ids: Collection[int], period: date) -> dict[int, History]:
     }
 
 
-def _draws(sow_ids: Collection[int]) -> dict[int, list[Draw]]:
+def _draws(sow_ids: Collection[int], anew_from: date | None) -> dict[int, list[Draw]]:
     rows = (
-        live_allocations()
+        live(Allocation.objects.all(), anew_from)
         .filter(sow_id__in=sow_ids, kind=Allocation.Kind.DRAWN)
         .values_list(
             "sow_id", "invoice__period", "allowance_month", "allowance_retainer_id",
@@ -47,9 +49,9 @@ def _draws(sow_ids: Collection[int]) -> dict[int, list[Draw]]:
     return found
 
 
-def _given_back(sow_ids: Collection[int]) -> dict[int, list[GivenBack]]:
+def _given_back(sow_ids: Collection[int], anew_from: date | None) -> dict[int, list[GivenBack]]:
     rows = (
-        live_allocations()
+        live(Allocation.objects.all(), anew_from)
         .filter(
             sow_id__in=sow_ids,
             kind=Allocation.Kind.GIVE_BACK,
@@ -65,9 +67,9 @@ def _given_back(sow_ids: Collection[int]) -> dict[int, list[GivenBack]]:
     return found
 
 
-def _fees(sow_ids: Collection[int]) -> dict[int, set[tuple[int, date]]]:
+def _fees(sow_ids: Collection[int], anew_from: date | None) -> dict[int, set[tuple[int, date]]]:
     rows = (
-        Settlement.objects.exclude(invoice__status__in=DEAD)
+        live(Settlement.objects.all(), anew_from)
         .filter(sow_id__in=sow_ids, retainer__isnull=False)
         .values_list("sow_id", "retainer_id", "month")
     )
@@ -78,7 +80,9 @@ def _fees(sow_ids: Collection[int]) -> dict[int, set[tuple[int, date]]]:
     return found
 
 
-def _amounts(sow_ids: Collection[int], period: date) -> dict[int, dict[str, Any]]:
+def _amounts(
+    sow_ids: Collection[int], period: date, anew_from: date | None
+) -> dict[int, dict[str, Any]]:
     """Sums of amounts as they were before a credit memo's signs were turned."""
     amount = Case(
         When(invoice__kind=Invoice.Kind.CREDIT_MEMO, then=-F("amount")),
@@ -87,7 +91,7 @@ def _amounts(sow_ids: Collection[int], period: date) -> dict[int, dict[str, Any]
     )
     work_now = Q(invoice__period=period, kind__in=[Line.Kind.OVERAGE, Line.Kind.TIME])
     rows = (
-        Line.objects.exclude(invoice__status__in=DEAD)
+        live(Line.objects.all(), anew_from)
         .filter(sow_id__in=sow_ids)
         .values("sow_id")
         .order_by("sow_id")

@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from clients import models as rows
 from clients.models.base import VersionedTerms
 
-from ..models import DEAD, Settlement
+from ..models import Settlement
 from ..rating import terms as values
 from ..rating.engine import RunScope
 from ..rating.money import ZERO
+from ..selectors.standing import live
 from .cards import Cards
 
 Versions = dict[tuple[str, int], int]
@@ -42,16 +44,18 @@ class LoadedTerms:
     people: People
 
 
-def load(sow_ids: Collection[int], scope: RunScope) -> LoadedTerms:
+def load(sow_ids: Collection[int], scope: RunScope, anew_from: date | None = None) -> LoadedTerms:
     """Reads everything that prices these SOWs; what is settled already is left out."""
-    return _Loader(sow_ids, scope).load()
+    return _Loader(sow_ids, scope, live(Settlement.objects.all(), anew_from)).load()
 
 
 class _Loader:
     """One pass over the terms' tables, gathered by SOW."""
 
-    def __init__(self, sow_ids: Collection[int], scope: RunScope) -> None:
-        self._sow_ids, self._scope = sow_ids, scope
+    def __init__(
+        self, sow_ids: Collection[int], scope: RunScope, settled: QuerySet[Settlement]
+    ) -> None:
+        self._sow_ids, self._scope, self._settled = sow_ids, scope, settled
         self._versions: Versions = {}
         self._names: Names = {}
 
@@ -92,9 +96,7 @@ class _Loader:
         return gathered
 
     def _unsettled_records(self) -> dict[int, list[values.UsageRecord]]:
-        settled = Settlement.objects.exclude(invoice__status__in=DEAD).filter(
-            usage_record=OuterRef("pk")
-        )
+        settled = self._settled.filter(usage_record=OuterRef("pk"))
         found: dict[int, list[values.UsageRecord]] = defaultdict(list)
         for record in rows.UsageRecord.objects.filter(
             ~Exists(settled),
@@ -107,9 +109,7 @@ class _Loader:
         return found
 
     def _unsettled_milestones(self) -> dict[int, list[values.Milestone]]:
-        settled = Settlement.objects.exclude(invoice__status__in=DEAD).filter(
-            milestone=OuterRef("pk")
-        )
+        settled = self._settled.filter(milestone=OuterRef("pk"))
         found: dict[int, list[values.Milestone]] = defaultdict(list)
         for row in rows.Milestone.objects.filter(
             ~Exists(settled), sow_id__in=self._sow_ids, completed_on__lte=self._scope.last_day

@@ -11,7 +11,13 @@ from django.db.models.functions import Coalesce
 from ..models import AWAITING, Hold, TimeEntry, WriteOff
 from ..rating.history import Billed
 from ..rating.worked_time import WorkedEntry
-from ..selectors.standing import due_for_reversal, standing_allocations, unsettled_entries, without
+from ..selectors.standing import (
+    due_for_reversal,
+    standing_allocations,
+    standing_before,
+    unsettled_entries,
+    without,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +43,23 @@ def billable_entries() -> QuerySet[TimeEntry]:
     on_open_invoice = standing_allocations().filter(
         entry=OuterRef("pk"), invoice__status__in=AWAITING
     )
+    return _to_be_billed(unsettled_entries().filter(without(on_open_invoice)))
+
+
+def billable_before(month: date) -> QuerySet[TimeEntry]:
+    """Those that would wait if no invoice of that month or a later one had been made."""
+    billings = standing_before(month).filter(entry=OuterRef("pk"))
+    billed = billings.filter(fingerprint=OuterRef("fingerprint"))
+    on_open_invoice = billings.filter(invoice__status__in=AWAITING)
+    anew = TimeEntry.objects.filter(without(billed), without(on_open_invoice), terms_gone="")
+    return _to_be_billed(anew)
+
+
+def _to_be_billed(entries: QuerySet[TimeEntry]) -> QuerySet[TimeEntry]:
+    """Those of them that are accepted, billable, neither written off nor held."""
     written_off = WriteOff.objects.filter(entry=OuterRef("pk"), taken_back_at=None)
     held = Hold.objects.filter(entry=OuterRef("pk"), released_at=None)
-    return unsettled_entries().filter(
-        without(on_open_invoice),
+    return entries.filter(
         without(written_off),
         without(held),
         state=TimeEntry.State.ACCEPTED,
@@ -49,10 +68,13 @@ def billable_entries() -> QuerySet[TimeEntry]:
     )
 
 
-def load_entries(sow_ids: Collection[int], last_day: date) -> dict[int, list[EntryRow]]:
+def load_entries(
+    sow_ids: Collection[int], last_day: date, anew_from: date | None = None
+) -> dict[int, list[EntryRow]]:
     """Entries that wait, dated on or before the day, by SOW."""
+    waiting = billable_before(anew_from) if anew_from else billable_entries()
     entries = (
-        billable_entries()
+        waiting
         .filter(sow_id__in=sow_ids, worked_on__lte=last_day)
         .values_list(
             "sow_id", "pk", "hubspot_id", "fingerprint", "seconds", "worked_on",
@@ -69,11 +91,11 @@ def load_entries(sow_ids: Collection[int], last_day: date) -> dict[int, list[Ent
 
 
 def load_reversals(
-    sow_ids: Collection[int],
+    sow_ids: Collection[int], anew_from: date | None = None
 ) -> tuple[dict[int, list[Billed]], dict[int, BilledRow]]:
     """Billings whose entry has changed or is gone, by SOW; the copies they billed, by billing."""
     due = (
-        due_for_reversal()
+        due_for_reversal(anew_from)
         .filter(sow_id__in=sow_ids)
         .exclude(invoice__status__in=AWAITING)
         .order_by("pk")

@@ -1,21 +1,35 @@
 """Which billings of time stand: live, and not reversed by anything live."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from ..models import DEAD, Allocation, TimeEntry
 
 
+def live[M: Model](rows: QuerySet[M], anew_from: date | None = None) -> QuerySet[M]:
+    """Rows on invoices neither void nor failed; with `anew_from`, on those of months before."""
+    living = rows.exclude(invoice__status__in=DEAD)
+    return living.filter(invoice__period__lt=anew_from) if anew_from else living
+
+
 def live_allocations() -> QuerySet[Allocation]:
     """Allocations and reversals on invoices that are neither void nor failed."""
-    return Allocation.objects.exclude(invoice__status__in=DEAD)
+    return live(Allocation.objects.all())
 
 
 def standing_allocations() -> QuerySet[Allocation]:
     """Billings that nothing live has reversed; reversals themselves are not billings."""
     return Allocation.objects.filter(standing=True, reverses__isnull=True)
+
+
+def standing_before(month: date) -> QuerySet[Allocation]:
+    """Billings that would stand if no invoice of that month or a later one had been made."""
+    earlier = live(Allocation.objects.all(), month)
+    reversals = earlier.filter(reverses=OuterRef("pk"))
+    return earlier.filter(without(reversals), reverses__isnull=True)
 
 
 def without(rows: QuerySet[Any]) -> IsNull:
@@ -39,9 +53,11 @@ def unsettled_entries() -> QuerySet[TimeEntry]:
     return TimeEntry.objects.exclude(state=TimeEntry.State.DELETED).filter(unsettled())
 
 
-def due_for_reversal() -> QuerySet[Allocation]:
+def due_for_reversal(anew_from: date | None = None) -> QuerySet[Allocation]:
     """Standing billings on frozen or empty invoices whose entry has changed since, or is gone.
 
     A billing on an invoice that is not approved yet is refreshed with that invoice instead.
+    `anew_from` leaves out what invoices of that month and later ones have done.
     """
-    return standing_allocations().exclude(fingerprint=F("entry__fingerprint"))
+    standing = standing_before(anew_from) if anew_from else standing_allocations()
+    return standing.exclude(fingerprint=F("entry__fingerprint"))
