@@ -32,6 +32,13 @@ def log_import(user: AbstractBaseUser, rows: Iterable[TermsRowResult]) -> None:
     )
 
 
+def log_row(user: AbstractBaseUser, row: Model, words: str, *, new: bool = False) -> None:
+    """Logs one row that a service made or changed, with what happened in words."""
+    LogEntry.objects.log_actions(
+        user.pk, [row], ADDITION if new else CHANGE, words, single_object=True
+    )
+
+
 def in_words(changes: dict[str, Change]) -> str:
     """`name: old → new` for each changed column; blank is said."""
     parts = [f"{name}: {old or 'blank'} → {new or 'blank'}" for name, (old, new) in changes.items()]
