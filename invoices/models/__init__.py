@@ -7,6 +7,7 @@ from .line import Line
 from .number_series import NumberSeries
 from .settlement import Settlement
 from .status import AWAITING, DEAD, FROZEN, MOVE, MOVES, OPEN, Move, Status
+from .terms_proposal import TermsProposal
 from .time_entry import Reason, TimeEntry, fingerprint
 from .transition import Transition
 from .write_off import Hold, WriteOff
@@ -29,6 +30,7 @@ __all__ = [
     "RunKind",
     "Settlement",
     "Status",
+    "TermsProposal",
     "TimeEntry",
     "Transition",
     "WriteOff",
