@@ -37,6 +37,8 @@ TERMS = (
     Entry("Rate cards", "payments", "clients.ratecard"),
     Entry("Retainer tiers", "layers", "clients.retainertier"),
     Entry("Retainers", "event_repeat", "clients.retainer"),
+    Entry("What if", "query_stats", "invoices.termsproposal", "what_if"),
+    Entry("Proposed changes", "how_to_vote", "invoices.termsproposal"),
     Entry("Usage fees", "speed", "clients.usagefee"),
     Entry("Milestones", "flag", "clients.milestone"),
     Entry("People", "group", "clients.person"),

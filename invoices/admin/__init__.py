@@ -3,6 +3,13 @@
 from .billing_run import BillingRunAdmin
 from .hold import HoldAdmin
 from .invoice import InvoiceAdmin
+from .terms_proposal import TermsProposalAdmin
 from .time_entry import TimeEntryAdmin
 
-__all__ = ["BillingRunAdmin", "HoldAdmin", "InvoiceAdmin", "TimeEntryAdmin"]
+__all__ = [
+    "BillingRunAdmin",
+    "HoldAdmin",
+    "InvoiceAdmin",
+    "TermsProposalAdmin",
+    "TimeEntryAdmin",
+]
