@@ -99,6 +99,7 @@ class TermsProposalAdmin(RecordAdmin[TermsProposal]):
         return [
             path("what-if/", wrap(self.compare), name=self._url_name("what_if")),
             path("what-if/propose/", wrap(self.propose), name=self._url_name("propose")),
+            path("<int:pk>/lines/<int:client>", wrap(self.lines), name=self._url_name("lines")),
             path("<int:pk>/accept/", wrap(self.accept), name=self._url_name("accept")),
             *super().get_urls(),
         ]
@@ -106,11 +107,19 @@ class TermsProposalAdmin(RecordAdmin[TermsProposal]):
     def compare(self, request: HttpRequest) -> HttpResponse:
         """The comparison, all of it in its address; posted figures lead to that address."""
         asked = what_if.asked(request)
+        client = request.GET.get("client", "")
+        if client.isdecimal() and len(client) < 19:
+            return _lines(request, what_if.lines_of(asked, int(client)))
         if request.method == "POST" and asked.figures and asked.figures.is_valid():
             query = what_if.address(asked)
             if query:
                 return HttpResponseRedirect(f"{self._url('what_if')}?{query}")
         return self._what_if_page(request, asked)
+
+    def lines(self, request: HttpRequest, pk: int, client: int) -> HttpResponse:
+        """A client's lines as they were kept with the proposal."""
+        kept = self._row(request, str(pk)).comparison["clients"]
+        return _lines(request, [li for one in kept if one["id"] == client for li in one["lines"]])
 
     @method_decorator(require_POST)
     def propose(self, request: HttpRequest) -> HttpResponse:
@@ -133,6 +142,7 @@ class TermsProposalAdmin(RecordAdmin[TermsProposal]):
         """The figures, the comparison as it was, and for a second person the form."""
         context = _page(row) | {"mine": row.proposed_by_id == request.user.pk}
         allowed = [each for each in self.permitted(request) if not each.refusal(row)]
+        context["lines_at"] = self._url("lines", row.pk, 0).removesuffix("0")
         not_mine = WITHDRAW if not context["mine"] else DECLINE
         context["allowed"] = [
             (each, self._url("do", row.pk, each.slug)) for each in allowed if each is not not_mine
@@ -186,6 +196,10 @@ class TermsProposalAdmin(RecordAdmin[TermsProposal]):
     def state_words(self, row: TermsProposal) -> tuple[str, str]:
         """Where it stands."""
         return row.state, str(row.get_state_display())
+
+
+def _lines(request: HttpRequest, lines: list[Any]) -> HttpResponse:
+    return TemplateResponse(request, "invoices/what_if_lines.html", {"lines": lines})
 
 
 def _page(row: TermsProposal) -> dict[str, Any]:

@@ -81,12 +81,24 @@ def page(request: HttpRequest, what: Asked, proposal: ProposeForm | None = None)
     figures = what.figures.changed()
     context["nothing_changes"] = not figures
     if figures:
+        query = address(what)
+        found = what_if(terms, figures, what.choice.months)
         context |= {
-            "result": report(what_if(terms, figures, what.choice.months)),
+            "result": report(found, with_lines=not query),
+            "lines_at": f"{_here()}?{query}&client=" if query else "",
             "text": as_text(figures),
             "proposal": (proposal or ProposeForm()) if may_propose(request, terms) else None,
         }
     return context
+
+
+def lines_of(what: Asked, client_id: int) -> list[Any]:
+    """What differs for one client, line by line."""
+    if what.figures is None or not (what.figures.is_bound and what.figures.is_valid()):
+        return []
+    terms, months = what.choice.terms, what.choice.months
+    found = report(what_if(terms, what.figures.changed(), months, client_id=client_id))
+    return [line for client in found["clients"] for line in client["lines"]]
 
 
 def may_propose(request: HttpRequest, terms: Terms) -> bool:
@@ -115,13 +127,17 @@ def proposed(request: HttpRequest, what: Asked, form: ProposeForm) -> TermsPropo
         return None
 
 
+def _here() -> str:
+    return reverse("admin:invoices_termsproposal_what_if")
+
+
 def _begin(request: HttpRequest, row: Model) -> str | None:
     """Where the comparison of a card or tier begins."""
     assert isinstance(row, RateCard | RetainerTier)
     if not (may_see(request) and request.user.has_perm(MAY_SEE[kind_of(row)])):
         return None
     query = urlencode({"of": f"{kind_of(row)}-{row.pk}", "span": "month"})
-    return f"{reverse('admin:invoices_termsproposal_what_if')}?{query}"
+    return f"{_here()}?{query}"
 
 
 for _model in (RateCard, RetainerTier):

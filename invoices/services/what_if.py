@@ -53,13 +53,18 @@ class WhatIf:
     all_clients: int
 
 
-def what_if(terms: Terms, figures: Figures, months: Sequence[date]) -> WhatIf:
+def what_if(
+    terms: Terms, figures: Figures, months: Sequence[date], *, client_id: int | None = None
+) -> WhatIf:
     """Rates consecutive months as they are and with these figures from the first month on.
 
     A fixed number of queries, however many clients and entries. `figures` holds what changes, by
-    the keys of `clients.figures`; amounts are rounded as the engine rounds them.
+    the keys of `clients.figures`; amounts are rounded as the engine rounds them. `client_id` looks
+    at one client alone.
     """
     sows = sows_priced_by(terms, months[0], months[-1])
+    if client_id is not None:
+        sows = sows.filter(client=client_id)
     held = Hold.objects.filter(released_at=None, sow__in=sows)
     left_out = dict(held.values_list("sow_id", "sow__code"))
     ids = [pk for pk in sows.values_list("pk", flat=True) if pk not in left_out]

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from ..figures import amount, hours, money, month, price
+from ..figures import amount, hours, money, price
+from ..figures import month as month_words
 from ..rating.comparison import CapChange, LineChange, Side
 from ..rating.money import total_of
 from ..wording import problem_words
@@ -13,12 +15,16 @@ from .line_descriptions import line_description
 from .what_if import SowChange, WhatIf
 
 Report = dict[str, Any]
+month = lru_cache(maxsize=120)(month_words)
 
 
-def report(found: WhatIf) -> Report:
-    """Totals by currency and month, clients by the size of their difference, caps, retainers."""
+def report(found: WhatIf, *, with_lines: bool = True) -> Report:
+    """Totals by currency and month, clients by the size of their difference, caps, retainers.
+
+    A client's lines are what is large; without them they can be asked for client by client.
+    """
     priced = [change for change in found.changes if not _problems(change)]
-    clients = _clients(found, priced)
+    clients = _clients(found, priced, with_lines)
     return {
         "months": [month(period) for period in found.months],
         "totals": list(_totals(found, priced)),
@@ -67,17 +73,19 @@ def _totals(found: WhatIf, changes: list[SowChange]) -> Iterable[Report]:
         }  # fmt: skip
 
 
-def _clients(found: WhatIf, changes: list[SowChange]) -> list[Report]:
+def _clients(found: WhatIf, changes: list[SowChange], with_lines: bool) -> list[Report]:
     by_client: dict[tuple[str, int], list[SowChange]] = defaultdict(list)
     for change in changes:
         by_client[change.sow.terms.currency, change.sow.client_id].append(change)
     rows = []
     for (currency, client_id), ours in by_client.items():
         before, after = _of(ours)
-        row = {"id": client_id, "name": str(found.clients[client_id]), "currency": currency}
-        lines = [line for change in ours for line in _lines(found, change)]
-        rows.append((currency, -abs(after - before), row["name"], row
-                     | difference(before, after, currency) | {"lines": lines}))  # fmt: skip
+        name = str(found.clients[client_id])
+        row = {"id": client_id, "name": name, "currency": currency}
+        row |= difference(before, after, currency)
+        if with_lines:
+            row["lines"] = [line for change in ours for line in _lines(found, change)]
+        rows.append((currency, -abs(after - before), name, row))
     return [row for *_order, row in sorted(rows, key=lambda each: each[:3])]
 
 
