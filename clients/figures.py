@@ -56,7 +56,7 @@ def versions_of(terms: Terms) -> dict[str, int]:
     if isinstance(terms, RateCard):
         rows: list[Any] = list(terms.rates.all())
     else:
-        rows = [terms, *terms.overage_bands.all()]
+        rows = [*RetainerTier.objects.filter(pk=terms.pk), *terms.overage_bands.all()]
     return {f"{row._meta.model_name}-{row.pk}": row.version for row in rows}
 
 

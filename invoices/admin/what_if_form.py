@@ -177,6 +177,7 @@ def _field(figure: Figure) -> forms.Field:
         required=not figure.column.null, initial=_said(figure.present), label=figure.words
     )
     assert isinstance(field, forms.Field)
+    field.validators = [*field.validators, *figure.column.validators]
     field.widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "new-figure"})
     return field
 

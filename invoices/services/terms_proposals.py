@@ -124,6 +124,11 @@ def _billed_already(tier: RetainerTier, effective_on: date) -> Iterator[str]:
     """A month's fee and hours are billed once: what is approved can't be split over two tiers."""
     first = month_of(effective_on)
     retainers = list(retainers_from(tier, effective_on))
+    if not retainers:
+        yield (
+            f"No retainer is on {tier} from {effective_on:%-d %B %Y} on, so nobody would be billed "
+            "by a new tier; change the tier itself."
+        )
     invoice = (
         live_invoices_of([retainer.sow_id for retainer in retainers])
         .filter(status__in=FROZEN, period__gte=first)
