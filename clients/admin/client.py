@@ -63,15 +63,17 @@ class ClientAdmin(TermsAdmin):
 
     resource_classes = [ClientResource]
     change_form_outer_before_template = "clients/notices.html"
-    list_display = ["name", "code", "currency", "invoice_per", "sow_count", "auto_approve"]
+    list_display = ["name", "code", "currency", "invoice_per", "sow_count", "owner", "auto_approve"]
+    list_select_related = ["owner"]
     list_filter = [
         ("currency", AllValuesCheckboxFilter),
         "invoice_per",
         "auto_approve",
         ("company", RelatedDropdownFilter),
+        ("owner", RelatedDropdownFilter),
     ]
     search_fields = ["code", "name", "billing_email", "quickbooks_customer_id"]
-    autocomplete_fields = ["company", "team"]
+    autocomplete_fields = ["company", "owner", "team"]
     inlines = [SowInline, RateCardInline]
     fieldsets = [
         (
@@ -82,6 +84,7 @@ class ClientAdmin(TermsAdmin):
                     ("company", "currency"),
                     ("invoice_per", "payment_terms"),
                     ("billing_email", "tax_code"),
+                    "owner",
                     "version",
                 ]
             },

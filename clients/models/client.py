@@ -43,6 +43,14 @@ class Client(VersionedTerms):
         blank=True,
         help_text="How far a total may differ from the mean of the last three; blank is any.",
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who looks after the client and reviews its invoices.",
+    )
     team = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,
