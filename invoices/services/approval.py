@@ -33,13 +33,21 @@ def send_now(approved: Iterable[Invoice]) -> None:
 def _check(seen: Invoice, locked: Invoice) -> None:
     if locked.status != Status.PENDING:
         return
+    words = why_not(seen, locked, withdrawn_from(locked))
+    if words:
+        raise NotAllowed(words)
+
+
+def why_not(seen: Invoice, locked: Invoice, withdrawn: list[str]) -> str:
+    """Why a pending invoice can't be approved as it was seen, or nothing."""
     if seen.priced_at != locked.priced_at:
-        raise NotAllowed(f"{locked} was made anew in the meantime; look at it again.")
-    withdrawn = withdrawn_from(locked)
-    if withdrawn:
-        raise NotAllowed(
-            f"{locked} bears {', '.join(withdrawn)}. Run its month again before approving it."
-        )
+        return f"{locked} was made anew in the meantime; look at it again."
+    return f"{locked} {bears_words(withdrawn)}" if withdrawn else ""
+
+
+def bears_words(withdrawn: list[str]) -> str:
+    """What an invoice bears that was withdrawn since, and what to do; the end of a sentence."""
+    return f"bears {', '.join(withdrawn)}. Run its month again before approving it."
 
 
 def _number(invoice: Invoice) -> dict[str, str]:
