@@ -2,6 +2,7 @@
 
 from .allocation import Allocation
 from .billing_run import BillingRun, RunKind
+from .comment import Comment
 from .invoice import Invoice
 from .line import Line
 from .number_series import NumberSeries
@@ -21,6 +22,7 @@ __all__ = [
     "OPEN",
     "Allocation",
     "BillingRun",
+    "Comment",
     "Hold",
     "Invoice",
     "Line",
