@@ -13,8 +13,8 @@ from .models import Invoice
 from .rating.explanation import counted
 
 __all__ = [
-    "amount", "count", "counted", "figure", "hours", "money", "month", "price", "signed_total",
-    "totals",
+    "amount", "count", "counted", "figure", "hours", "money", "month", "price", "signed",
+    "signed_total", "totals",
 ]  # fmt: skip
 HOUR = Decimal(3600)
 
@@ -54,6 +54,11 @@ def totals(invoices: Iterable[Invoice]) -> list[str]:
     for invoice in invoices:
         sums[invoice.currency] = sums.get(invoice.currency, Decimal(0)) + signed_total(invoice)
     return [money(value, currency) for currency, value in sorted(sums.items())]
+
+
+def signed(value: Decimal, currency: str) -> str:
+    """An amount with its sign, also where it is more: +150.00."""
+    return f"+{amount(value, currency)}" if value > 0 else amount(value, currency)
 
 
 def count(number: int) -> str:

@@ -26,7 +26,10 @@ class Action[T: Model]:
 
     `effect` says what will happen, `done` what has happened (approved). `refusal` gives the words
     that keep it from a row now, or an empty text. `tabs` are the lists' tabs that offer it.
-    `shows` says of a row what a person must have seen before confirming.
+    `refusals` adds what has to be looked up for many at once, by primary key. `shows` says of a
+    row what a person must have seen before confirming. After an action that `goes_on` one comes
+    to the next row to decide about. `undo` is the action that takes it back, and `leads_to` the
+    tab under which many can be found afterwards. `key` asks for it from the row's page.
     """
 
     slug: str
@@ -41,6 +44,11 @@ class Action[T: Model]:
     primary: bool = False
     danger: bool = False
     shows: Callable[[T], list[str]] = lambda row: []
+    refusals: Callable[[Sequence[T]], dict[int, str]] = lambda rows: {}
+    goes_on: bool = False
+    undo: str = ""
+    leads_to: str = ""
+    key: str = ""
 
 
 @dataclass
@@ -54,8 +62,9 @@ class Plan[T: Model]:
 def plan[T: Model](action: Action[T], rows: Sequence[T]) -> Plan[T]:
     """Splits the rows into those it will be done to and those it skips, with the reason."""
     planned: Plan[T] = Plan()
+    looked_up = action.refusals(rows)
     for row in rows:
-        words = action.refusal(row)
+        words = action.refusal(row) or looked_up.get(row.pk, "")
         if words:
             planned.skipped.append((row, words))
         else:

@@ -86,7 +86,7 @@ class RecordAdmin[T: Model](ModelAdmin[T]):
         row = self._row(request, object_id)
         allowed = [each for each in self.permitted(request) if not each.refusal(row)]
         context = self._context(request, row) | {
-            "allowed": [(each, self._url("do", row.pk, each.slug)) for each in allowed],
+            "allowed": [(each, self.doing(request, row, each.slug)) for each in allowed],
             **self.page_context(request, row),
         }
         return TemplateResponse(request, self.page_template, context)
@@ -95,8 +95,27 @@ class RecordAdmin[T: Model](ModelAdmin[T]):
         """Confirms one action for one row, and does it when that is posted."""
         action, row = self._action(request, slug), self._row(request, pk)
         context = self._context(request, row)
-        page = self._url("change", row.pk)
-        return confirm_and_do(request, action, [row], self.words, context=context, back=page)
+        back = way_back(request, self.page(request, row.pk))
+        onward = self.onward(request, action, row)
+        return confirm_and_do(
+            request, action, [row], self.words, context=context, back=back, onward=onward
+        )
+
+    def onward(self, request: HttpRequest, action: Action[T], row: T) -> str:
+        """Where an action leads when it is done, if not back."""
+        return ""
+
+    def page(self, request: HttpRequest, pk: int) -> str:
+        """The address of a row's page, which remembers the list that one came from."""
+        return self._remembering(request, self._url("change", pk))
+
+    def doing(self, request: HttpRequest, row: T, slug: str) -> str:
+        """The address of an action's confirmation, which remembers the list, too."""
+        return self._remembering(request, self._url("do", row.pk, slug))
+
+    def _remembering(self, request: HttpRequest, address: str) -> str:
+        kept = self.get_preserved_filters(request)
+        return f"{address}?{kept}" if kept else address
 
     def do_many(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Confirms one action for the rows whose ids are posted, and does it when confirmed."""

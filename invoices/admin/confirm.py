@@ -1,10 +1,10 @@
 """The page between wanting and doing: what will be done, what is skipped and why; then the POST."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -13,24 +13,24 @@ from django.http.response import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from ..figures import counted
-from .actions import Action, Outcome, plan
+from .actions import Action, Plan, plan
+from .told import tell
+from .words import Words, page_of
+
+__all__ = ["Words", "confirm_and_do", "signed_in", "way_back"]
+
+FOLDED_FROM = 20
 
 
 @dataclass(frozen=True)
-class Words[T: Model]:
-    """How rows are named on confirmation pages: each by itself, and all of them added up."""
+class Shown:
+    """A row that it will be done to: its name, what it comes to, and what must have been seen."""
 
-    one: str
-    many: str
-    name: Callable[[T], str]
-    detail: Callable[[T], str]
-    sums: Callable[[Sequence[T]], list[str]]
-    remarks: Callable[[Sequence[T]], list[str]] = lambda rows: []
-
-    def counted(self, number: int) -> str:
-        """1 invoice, 2 invoices."""
-        return counted(number, self.one, self.many)
+    name: str
+    detail: str
+    texts: list[str]
+    page: str
+    stamp: str
 
 
 def confirm_and_do[T: Model](
@@ -41,22 +41,25 @@ def confirm_and_do[T: Model](
     *,
     context: dict[str, Any],
     back: str,
+    onward: str = "",
 ) -> HttpResponse:
     """Shows what would be done; does it only by a POST that says it was confirmed.
 
-    Where another run has changed what the page showed, it is shown once more instead.
+    Where another run has changed what the page showed, it is shown once more instead. `onward` is
+    where it leads when it is done, if not `back`.
     """
     planned = plan(action, rows)
     reason = request.POST.get("reason", "").strip()
-    shown = [(words.name(row), words.detail(row), action.shows(row)) for row in planned.chosen]
-    seen = " · ".join((words.counted(len(shown)), *words.sums(planned.chosen), *_said(shown)))
+    shown = [_shown(row, action, words) for row in planned.chosen]
+    seen = _fingerprint(shown)
     confirmed = request.method == "POST" and "confirmed" in request.POST
     changed = confirmed and request.POST.get("seen", seen) != seen
     if confirmed and planned.chosen and not changed and (reason or not action.needs_reason):
         outcome = action.perform(planned.chosen, signed_in(request), reason)
         outcome.refused += planned.skipped
         tell(request, action, words, outcome)
-        return HttpResponseRedirect(back)
+        return HttpResponseRedirect(onward or back)
+    remarkable = [each for each in shown if each.texts]
     return TemplateResponse(
         request,
         "invoices/confirm.html",
@@ -65,7 +68,11 @@ def confirm_and_do[T: Model](
             "action": action,
             "title": action.label,
             "chosen": shown,
-            "skipped": [(words.name(row), why) for row, why in planned.skipped],
+            "remarkable": remarkable,
+            "plain": [each for each in shown if not each.texts],
+            "folds": bool(remarkable) or len(shown) > FOLDED_FROM,
+            "skipped": _by_reason(planned, words),
+            "skipped_count": len(planned.skipped),
             "heading": f"{action.label}: {_called(planned.chosen, words)}",
             "sums": words.sums(planned.chosen) if len(rows) > 1 else [],
             "remarks": words.remarks(planned.chosen),
@@ -78,8 +85,21 @@ def confirm_and_do[T: Model](
     )
 
 
-def _said(shown: Sequence[tuple[str, str, list[str]]]) -> list[str]:
-    return [text for _name, _detail, texts in shown for text in texts]
+def _shown[T: Model](row: T, action: Action[T], words: Words[T]) -> Shown:
+    texts, stamp = [text for text in action.shows(row) if text], words.stamp(row)
+    return Shown(words.name(row), words.detail(row), texts, page_of(row), stamp)
+
+
+def _fingerprint(shown: Iterable[Shown]) -> str:
+    said = repr([(each.name, each.detail, each.texts, each.stamp) for each in shown])
+    return sha256(said.encode()).hexdigest()
+
+
+def _by_reason[T: Model](planned: Plan[T], words: Words[T]) -> list[tuple[str, list[str]]]:
+    names: dict[str, list[str]] = {}
+    for row, why in planned.skipped:
+        names.setdefault(why, []).append(words.name(row))
+    return list(names.items())
 
 
 def _called[T: Model](rows: Sequence[T], words: Words[T]) -> str:
@@ -93,23 +113,9 @@ def signed_in(request: HttpRequest) -> AbstractBaseUser:
     return request.user
 
 
-def tell[T: Model](
-    request: HttpRequest, action: Action[T], words: Words[T], outcome: Outcome[T]
-) -> None:
-    """Says in words what was done and what was not."""
-    if outcome.done:
-        names = words.name(outcome.done[0])
-        if len(outcome.done) > 1:
-            sums = " · ".join(words.sums(outcome.done))
-            names = f"{words.counted(len(outcome.done))}, {sums}"
-        messages.success(request, f"{action.done}: {names}.")
-    for row, why in outcome.refused:
-        messages.warning(request, f"{words.name(row)}: {why}")
-
-
 def way_back(request: HttpRequest, default: str) -> str:
     """Where the confirmation page leads when it is left: an address of ours, or the default."""
-    asked = request.POST.get("back", "")
+    asked = request.POST.get("back", "") or request.GET.get("back", "")
     ours = url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 
@@ -9,8 +10,9 @@ from ..figures import money, month, totals
 from ..lifecycle import NotAllowed
 from ..models import MOVE, Invoice, Status
 from ..services import approval, voiding
+from ..services.bulk_approval import approve_many, unapprovable
 from ..wording import problem_words, warning_words
-from .actions import Action, Outcome, one_by_one
+from .actions import Action, Outcome, Perform, one_by_one
 from .confirm import Words
 from .panels import register_action
 from .queue import STAGES
@@ -58,6 +60,17 @@ def _not_voidable(invoice: Invoice) -> str:
     return ""
 
 
+def warnings_of(invoice: Invoice) -> list[str]:
+    """Its warnings, each with its figure."""
+    return [
+        f"{warning_words([each['code']])[0]}: {each.get('text', '')}" for each in invoice.warnings
+    ]
+
+
+def _stamp(invoice: Invoice) -> str:
+    return invoice.priced_at.isoformat() if invoice.priced_at else ""
+
+
 def _warnings(invoices: Sequence[Invoice]) -> list[str]:
     counts = Counter(code for invoice in invoices for code in invoice.warning_codes)
     words = zip(warning_words(counts), counts.values(), strict=True)
@@ -73,18 +86,20 @@ INVOICE_WORDS = Words[Invoice](
     detail=lambda invoice: money(invoice.total_amount, invoice.currency),
     sums=totals,
     remarks=_warnings,
+    stamp=_stamp,
 )
 
 
-def _approve(invoice: Invoice, by: AbstractBaseUser, reason: str) -> Invoice:
-    return approval.approve(invoice, by=by)
+def _approve(invoices: Sequence[Invoice], by: AbstractBaseUser, reason: str) -> Outcome[Invoice]:
+    approvals = approve_many(invoices, by=by)
+    return Outcome(approvals.approved, approvals.refused)
 
 
 def _approve_and_send(
     invoices: Sequence[Invoice], by: AbstractBaseUser, reason: str
 ) -> Outcome[Invoice]:
-    """Each is approved by itself; what was approved leaves together."""
-    outcome = one_by_one(_approve)(invoices, by, reason)
+    """What was approved leaves together."""
+    outcome = _approve(invoices, by, reason)
     approval.send_now(outcome.done)
     return outcome
 
@@ -127,19 +142,28 @@ def _action(
     )  # fmt: skip
 
 
+def _approval(
+    slug: str, label: str, effect: str, done: str, perform: Perform[Invoice], **more: Any
+) -> Action[Invoice]:
+    return Action(
+        slug, label, effect, done, perform, not_from_here("approve"), MAY_CHANGE,
+        tabs=tabs_of("approve"), shows=warnings_of, refusals=unapprovable, goes_on=True,
+        leads_to="approved", **more,
+    )  # fmt: skip
+
+
 BUILT_IN = (
-    Action[Invoice](
+    _approval(
         "approve-and-send", "Approve and send",
         "What is approved is frozen, gets its number and goes to QuickBooks now, where it is "
         "posted.",
-        "Approved, and on the way to QuickBooks", _approve_and_send, not_from_here("approve"),
-        MAY_CHANGE, tabs=tabs_of("approve"), primary=True,
+        "Approved, and on the way to QuickBooks", _approve_and_send, primary=True, key="s",
     ),
-    _action(
+    _approval(
         "approve", "Approve",
         "What is approved is frozen and gets its number. It goes to QuickBooks with the next push; "
         "until then the approval can be recalled.",
-        "Approved", _approve, "approve",
+        "Approved", _approve, undo="recall", key="a",
     ),
     _action(
         "recall", "Recall the approval",

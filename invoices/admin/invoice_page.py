@@ -11,10 +11,14 @@ from django.db.models import Count, Sum
 from clients.models import StatementOfWork
 
 from ..figures import counted, figure, hours, money, signed_total
-from ..models import DEAD, Allocation, Invoice, Line, RunKind, Status, Transition
+from ..models import Allocation, Invoice, Line, Status
 from ..rating.money import QUANTITY_PLACES, round_half_up
-from ..wording import action_words, problem_words, warning_words
+from ..selectors.earlier import earlier_of
+from ..selectors.line_changes import line_changes
+from ..selectors.withdrawn import withdrawn_from
+from ..wording import problem_words, warning_words
 from .panels import panels_of
+from .timeline import timeline
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,22 @@ def invoice_page(invoice: Invoice) -> dict[str, Any]:
         "unlined": _unlined(invoice),
         "purchase_orders": _purchase_orders(sections),
         "previous": _previous(invoice),
+        "stops": withdrawn_from(invoice) if invoice.status == Status.PENDING else [],
         "warnings": [_warning(each) for each in invoice.warnings],
         "problems": [_problem(each) for each in invoice.problems],
-        "history": [(action_words(each.action), each) for each in _history(invoice)],
+        "history": timeline(invoice),
         "panels": [(panel, context) for panel, context in panels_of(invoice)],
+    }
+
+
+def lines_page(invoice: Invoice) -> dict[str, Any]:
+    """What a row of the list opens to: the lines, what to look at, and what came before."""
+    return {
+        "invoice": invoice,
+        "lines": invoice.lines.select_related("sow").order_by("position"),
+        "previous": _previous(invoice),
+        "warnings": [_warning(each) for each in invoice.warnings],
+        "problems": [_problem(each) for each in invoice.problems],
     }
 
 
@@ -60,10 +76,6 @@ def line_page(line: Line) -> dict[str, Any]:
             for each in allocations
         ],
     }
-
-
-def _shown(part: str) -> Decimal:
-    return round_half_up(Decimal(part), QUANTITY_PLACES)
 
 
 def _sections(invoice: Invoice) -> Iterable[Section]:
@@ -93,20 +105,20 @@ def _purchase_orders(sections: Iterable[Section]) -> str:
 
 
 def _previous(invoice: Invoice) -> dict[str, Any] | None:
-    earlier = (
-        Invoice.objects.filter(
-            client=invoice.client_id, sow=invoice.sow_id, currency=invoice.currency,
-            period__lt=invoice.period, run_kind=RunKind.ORDINARY,
-        )
-        .exclude(status__in=[*DEAD, Status.EMPTY])
-        .select_related("client")
-        .order_by("-period", "-sequence")
-        .first()
-    )  # fmt: skip
+    earlier = earlier_of([invoice]).get(invoice.pk)
     if earlier is None or invoice.status == Status.FAILED:
         return None
     change = signed_total(invoice) - signed_total(earlier)
-    return {"invoice": earlier, "words": _change_words(change, earlier)}
+    changes = line_changes(invoice, earlier)
+    return {
+        "invoice": earlier,
+        "words": _change_words(change, earlier),
+        "changes": [each for each in changes if each.verdict != "the same"],
+        "same": sum(each.verdict == "the same" for each in changes),
+        "before": signed_total(earlier),
+        "now": signed_total(invoice),
+        "difference": change,
+    }
 
 
 def _change_words(change: Decimal, earlier: Invoice) -> str:
@@ -129,7 +141,3 @@ def _problem(problem: dict[str, Any]) -> dict[str, Any]:
         "concerns": problem.get("concerns", []),
         "mend": problem.get("mend", ""),
     }
-
-
-def _history(invoice: Invoice) -> Iterable[Transition]:
-    return invoice.transitions.select_related("by").order_by("-id")

@@ -1,7 +1,6 @@
 """The review queue: its tabs with counts and totals, and what it can be filtered by."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +8,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, F, OuterRef, QuerySet, Sum, When
 from django.http import HttpRequest
 
-from ..figures import money, month
+from ..figures import money
 from ..models import Invoice, Line, Status
-from ..wording import WARNINGS
+from ..selectors.earlier import earlier_of
 from .outside import outside_of
-from .tabs import TAB, DropdownFilter, TabbedList
+from .shortcuts import shortcuts
+from .tabs import TAB, TabbedList
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ STAGES = (
     Stage("sent", "Sent", (Status.SENT, Status.VOIDING)),
     Stage("all", "All", SHOWN),
 )
+
+
+def stage_of(status: str) -> Stage:
+    """The tab under which an invoice of this status stands."""
+    return next(each for each in STAGES if status in each.statuses)
 
 
 def stage(slug: str | None) -> Stage:
@@ -73,22 +78,37 @@ def tallies(invoices: QuerySet[Invoice]) -> dict[str, Tally]:
     return counted
 
 
-class Queue(TabbedList):
-    """The list under the tab that the address names."""
+class Walk(TabbedList):
+    """The rows under the tab that the address names, in their order; nothing is counted or read."""
 
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
     ) -> QuerySet[Any]:
         """What is searched and filtered for, of the chosen tab."""
-        found: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
         self.chosen = stage(request.GET.get(TAB))
-        counted = tallies(found)
-        _remark(counted, found)
+        self.found: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
+        under_tab: QuerySet[Any] = self.found.filter(status__in=self.chosen.statuses)
+        return under_tab
+
+    def get_results(self, request: HttpRequest) -> None:
+        """None: one walks through them."""
+
+
+class Queue(Walk):
+    """The list under a tab: with counts, what one click filters for, and what the rows show."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The tabs' counts, and the rows of one page with what their columns need."""
+        counted = tallies(self.found)
+        _remark(counted, self.found)
         self.tabs = [(each, counted[each.slug], self.tab_address(each.slug)) for each in STAGES]
-        shown: QuerySet[Any] = found.filter(status__in=self.chosen.statuses).annotate(
-            sow_codes=_sow_codes()
-        )
-        return shown
+        self.shortcuts = shortcuts(self, request)
+        self.queryset = self.queryset.annotate(sow_codes=_sow_codes())
+        super(Walk, self).get_results(request)
+        before = earlier_of(self.result_list)
+        for row in self.result_list:
+            row.before = before.get(row.pk)
+            row.list_address = request.get_full_path()
 
 
 def _remark(counted: dict[str, Tally], invoices: QuerySet[Invoice]) -> None:
@@ -101,61 +121,3 @@ def _remark(counted: dict[str, Tally], invoices: QuerySet[Invoice]) -> None:
 def _sow_codes() -> ArraySubquery:
     lines = Line.objects.filter(invoice=OuterRef("pk")).order_by("sow__code")
     return ArraySubquery(lines.values("sow__code").distinct())
-
-
-class PeriodFilter(DropdownFilter):
-    """The months that have invoices."""
-
-    title = "month"
-    parameter_name = "period"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The newest month first."""
-        months = Invoice.objects.exclude(status=Status.EMPTY).dates("period", "month", "DESC")
-        return [(f"{each:%Y-%m}", month(each)) for each in months]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Invoices of the chosen month."""
-        try:
-            return queryset.filter(period=date.fromisoformat(f"{self.value()}-01"))
-        except ValueError:
-            return queryset
-
-
-class CurrencyFilter(DropdownFilter):
-    """The currencies that are invoiced."""
-
-    title = "currency"
-    parameter_name = "currency"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Each currency once."""
-        codes = Invoice.objects.order_by("currency").values_list("currency", flat=True).distinct()
-        return [(code, code) for code in codes]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Invoices in the chosen currency."""
-        return queryset.filter(currency=self.value()) if self.value() else queryset
-
-
-class WarningFilter(DropdownFilter):
-    """What keeps an invoice from automatic approval, or that nothing does."""
-
-    title = "warning"
-    parameter_name = "warning"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """None, any, and each warning there is."""
-        return [("none", "No warning"), ("any", "Any warning"), *WARNINGS.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Invoices that carry the chosen warning."""
-        match self.value():
-            case None | "":
-                return queryset
-            case "none":
-                return queryset.filter(warnings=[])
-            case "any":
-                return queryset.exclude(warnings=[])
-            case code:
-                return queryset.filter(warnings__contains=[{"code": code}])

@@ -28,6 +28,20 @@ def dumps(value: Any) -> str:
     return json.dumps(value)
 
 
+def indented(value: Any, depth: int = 0) -> str:
+    """The same over several lines, to be read; `depth` is how far it is indented already."""
+    if not isinstance(value, dict | list) or not value:
+        return dumps(value)
+    margin = "  " * (depth + 1)
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(key)}: {indented(each, depth + 1)}" for key, each in value.items()]
+    else:
+        parts = [indented(each, depth + 1) for each in value]
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    inside = ",\n".join(f"{margin}{part}" for part in parts)
+    return f"{first}\n{inside}\n{'  ' * depth}{last}"
+
+
 def _digits(value: Decimal) -> str:
     text = f"{value:f}"
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text

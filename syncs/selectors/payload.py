@@ -38,6 +38,7 @@ class Payload:
     lines: list[PayloadLine]
     missing: list[str]
     was_sent: bool
+    body: str
 
 
 def payload_of(invoice: Invoice) -> Payload:
@@ -62,6 +63,7 @@ def payload_of(invoice: Invoice) -> Payload:
         lines=[_line(line, items) for line in document["Line"]],
         missing=[] if sent else missing,
         was_sent=bool(sent),
+        body=exact_json.indented(document),
     )
 
 
