@@ -73,7 +73,7 @@ class ClientAdmin(TermsAdmin):
         ("owner", RelatedDropdownFilter),
     ]
     search_fields = ["code", "name", "billing_email", "quickbooks_customer_id"]
-    autocomplete_fields = ["company", "owner", "team"]
+    autocomplete_fields = ["company", "team"]
     inlines = [SowInline, RateCardInline]
     fieldsets = [
         (

@@ -35,13 +35,16 @@ OPENER = """
     <span class="material-symbols-outlined" aria-hidden="true">chevron_right</span>
 </button>
 """
+# Headings for those who don't see the buttons below them.
+OPENERS = format_html('<span class="sr-only">{}</span>', "Lines")
+APPROVALS = format_html('<span class="sr-only">{}</span>', "Approval")
 APPROVE = '<a class="button small" href="{}" data-key="a" aria-label="Approve {}">Approve</a>'
 
 
 class QueueColumns:
     """What the list says of each invoice; `Queue` gives the rows what they need."""
 
-    @column("")
+    @column(OPENERS)
     def opener(self, invoice: Invoice) -> SafeString:
         """Opens the row to its lines, without leaving the list."""
         address = reverse("admin:invoices_invoice_lines", args=[invoice.pk])
@@ -116,7 +119,7 @@ class QueueColumns:
             return "problem", problem_words(invoice.problem_codes)
         return "warning", warning_words(invoice.warning_codes)
 
-    @column("")
+    @column(APPROVALS)
     def approve_words(self, invoice: Invoice) -> Any:
         """The way to its approval and back to this list."""
         if invoice.status not in MOVE["approve"].sources:

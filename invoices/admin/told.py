@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from .actions import Action, Outcome
@@ -30,13 +30,10 @@ def tell[T: Model](
 
 
 def _one[T: Model](action: Action[T], words: Words[T], row: T) -> SafeString:
-    name = format_html(LINK, page_of(row), words.name(row))
-    said = format_html("{}: {}.", action.done, name)
-    if not action.undo:
-        return said
-    return format_html(
-        "{} {}", said, format_html(LINK, action_of(row, action.undo), "Take it back")
-    )
+    links = [(page_of(row), "Look at it")] if action.goes_on else []
+    links += [(action_of(row, action.undo), "Take it back")] if action.undo else []
+    said = format_html("{}: {}.", action.done, words.name(row))
+    return format_html("{} {}", said, format_html_join(" · ", LINK, links)) if links else said
 
 
 def _many[T: Model](action: Action[T], words: Words[T], outcome: Outcome[T]) -> SafeString:

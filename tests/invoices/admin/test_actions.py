@@ -64,9 +64,7 @@ def test_approving_by_post_works_and_is_logged(firm: Firm, as_grace: Client, gra
     invoice.refresh_from_db()
     assert (invoice.status, invoice.approved_by) == ("approved", grace)
     assert invoice.transitions.get(action="approve").by == grace
-    page = said(as_grace, answer)
-    assert "Approved: <a" in page
-    assert f">{invoice.number} · Northwind · October 2026</a>" in page
+    assert f"Approved: {invoice.number} · Northwind" in said(as_grace, answer)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from invoices.models import Invoice
 from invoices.services.write_offs import write_off
@@ -82,7 +83,7 @@ def test_the_confirmation_says_what_is_worth_a_look_and_what_is_skipped(
 def test_a_run_between_page_and_confirmation_is_noticed(firm: Firm, as_grace: Client) -> None:
     invoice = firm.invoice(firm.entry())
     seen = as_grace.get(doing(invoice)).context["seen"]
-    Invoice.objects.filter(pk=invoice.pk).update(priced_at=invoice.invoice_on)
+    Invoice.objects.filter(pk=invoice.pk).update(priced_at=timezone.now())
     answer = as_grace.post(doing(invoice), {"confirmed": "yes", "seen": seen})
     assert "has changed since the page was shown" in shown(answer)
 
@@ -122,7 +123,8 @@ def test_after_an_approval_comes_the_next_one_to_review(firm: Firm, as_grace: Cl
     assert answer.url == page_of(third, "q=North")
     page = shown(as_grace.get(answer.url))
     second.refresh_from_db()
-    assert f'<a class="link" href="{page_of(second)}">{second.number} · Northwind' in page
+    assert f"Approved: {second.number} · Northwind · October 2026." in page
+    assert f'<a class="link" href="{page_of(second)}">Look at it</a>' in page
     assert f'<a class="link" href="{doing(second, "recall")}">Take it back</a>' in page
     assert as_grace.post(doing(third), {"confirmed": "yes"}).url == page_of(first)
     assert as_grace.post(doing(first), {"confirmed": "yes"}).url == f"{LIST}?tab=pending"

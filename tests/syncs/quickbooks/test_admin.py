@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Client, Company
+from invoices.figures import money
 from invoices.models import Invoice, Status
-from syncs.models import PushAttempt, QuickBooksConnection, SyncRun
+from syncs.models import PushAttempt, QuickBooksConnection, QuickBooksReference, SyncRun
 from syncs.quickbooks import gateway
 from syncs.services.push_invoices import push_invoices
 from tests.browsers import shown, signed_in
@@ -91,7 +92,42 @@ def test_an_approved_invoice_can_be_sent_now(
     assert "Acme (id 100)" in page
     assert "Sent to QuickBooks" in done(admin, invoice, "send-now")
     assert len(books.state()["invoices"]) == 1
-    assert "In QuickBooks: invoice INV-0001" in page_of(admin, invoice)
+    page = page_of(admin, invoice)
+    assert "Invoice INV-0001 in QuickBooks" in page
+    assert "&quot;Amount&quot;: 1861.08" in page
+
+
+def test_calls_stand_in_the_invoices_history_with_its_moves(
+    matched: Company, acme: Client, approved: ApprovedInvoice, admin: Browser
+) -> None:
+    invoice = approved(acme)
+    push_invoices()
+    address = reverse("admin:invoices_invoice_change", args=[invoice.pk])
+    history = admin.get(address).context["history"]
+    told = [each.words for each in history]
+    assert told == ["Sent", "Call to QuickBooks: create it", "Sending began", "Approved"]
+    attempt = PushAttempt.objects.get()
+    assert history[1].page == reverse("admin:syncs_pushattempt_change", args=[attempt.pk])
+
+
+def test_payments_and_changes_there_stand_in_the_history_too(
+    matched: Company, acme: Client, approved: ApprovedInvoice, admin: Browser
+) -> None:
+    invoice = approved(acme)
+    push_invoices()
+    reference = QuickBooksReference.objects.get()
+    QuickBooksReference.objects.update(
+        balance=reference.total_amount - 1000,
+        changed_at=timezone.now(),
+        drift=[{"what": "Due date", "here": "1 Nov", "there": "2 Nov"}],
+        drift_seen_at=timezone.now(),
+        emailed_at=timezone.now(),
+    )
+    page = page_of(admin, invoice)
+    for words in ("Part paid", f"{acme.currency} with tax", "QuickBooks e-mailed it"):
+        assert words in page
+    assert "Found changed in QuickBooks" in page
+    assert f"1,000.00 {acme.currency} of {money(reference.total_amount, acme.currency)}" in page
 
 
 def test_what_cant_be_sent_says_why(

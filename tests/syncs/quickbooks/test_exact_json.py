@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncs.quickbooks.exact_json import dumps, kept, loads
+from syncs.quickbooks.exact_json import dumps, indented, kept, loads
 from syncs.quickbooks.gateway import quoted
 
 
@@ -39,6 +39,13 @@ def test_floats_are_refused() -> None:
 
 def test_fractions_are_kept_as_text() -> None:
     assert kept({"TotalAmt": Decimal("1.10"), "Qty": 2}) == {"TotalAmt": "1.1", "Qty": 2}
+
+
+def test_what_is_indented_says_the_same_digit_by_digit() -> None:
+    value = {"Line": [{"Amount": Decimal("10.50"), "Qty": Decimal("0.3333333")}, []], "Empty": {}}
+    text = indented(value)
+    assert loads(text) == loads(dumps(value))
+    assert '\n      "Qty": 0.3333333\n' in text
 
 
 def test_quotes_and_backslashes_cant_break_out_of_a_query() -> None:
