@@ -178,7 +178,12 @@ SEES = (
     "invoices.view_hold",
     "syncs.view_syncrun",
 )
-DECIDES = ("invoices.change_invoice", "invoices.change_timeentry", "invoices.add_billingrun")
+DECIDES = (
+    "invoices.change_invoice",
+    "invoices.add_comment",
+    "invoices.change_timeentry",
+    "invoices.add_billingrun",
+)
 
 
 def approver() -> User:

@@ -20,6 +20,7 @@ from .words import Words, page_of
 __all__ = ["Words", "confirm_and_do", "signed_in", "way_back"]
 
 FOLDED_FROM = 20
+LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,30 @@ class Shown:
     name: str
     detail: str
     texts: list[str]
-    page: str
     stamp: str
+    row: Model
+
+    @property
+    def page(self) -> str:
+        """The address of the row's page."""
+        return page_of(self.row)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Rows of which the page lists so many; it counts them all."""
+
+    rows: list[Shown]
+
+    @property
+    def first(self) -> list[Shown]:
+        """Those that are listed."""
+        return self.rows[:LISTED]
+
+    @property
+    def more(self) -> int:
+        """How many are not."""
+        return max(len(self.rows) - LISTED, 0)
 
 
 def confirm_and_do[T: Model](
@@ -68,8 +91,8 @@ def confirm_and_do[T: Model](
             "action": action,
             "title": action.label,
             "chosen": shown,
-            "remarkable": remarkable,
-            "plain": [each for each in shown if not each.texts],
+            "remarkable": Listed(remarkable),
+            "plain": Listed([each for each in shown if not each.texts]),
             "folds": bool(remarkable) or len(shown) > FOLDED_FROM,
             "skipped": _by_reason(planned, words),
             "skipped_count": len(planned.skipped),
@@ -87,7 +110,7 @@ def confirm_and_do[T: Model](
 
 def _shown[T: Model](row: T, action: Action[T], words: Words[T]) -> Shown:
     texts, stamp = [text for text in action.shows(row) if text], words.stamp(row)
-    return Shown(words.name(row), words.detail(row), texts, page_of(row), stamp)
+    return Shown(words.name(row), words.detail(row), texts, stamp, row)
 
 
 def _fingerprint(shown: Iterable[Shown]) -> str:

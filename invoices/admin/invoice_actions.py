@@ -60,11 +60,14 @@ def _not_voidable(invoice: Invoice) -> str:
     return ""
 
 
-def warnings_of(invoice: Invoice) -> list[str]:
-    """Its warnings, each with its figure."""
-    return [
+def _to_know(invoice: Invoice) -> list[str]:
+    """Its warnings, each with its figure, and what will keep it from being sent."""
+    told = [
         f"{warning_words([each['code']])[0]}: {each.get('text', '')}" for each in invoice.warnings
     ]
+    if not invoice.client.quickbooks_customer_id:
+        told.append(f"Can't be sent before {invoice.client} has a QuickBooks customer")
+    return told
 
 
 def _stamp(invoice: Invoice) -> str:
@@ -147,7 +150,7 @@ def _approval(
 ) -> Action[Invoice]:
     return Action(
         slug, label, effect, done, perform, not_from_here("approve"), MAY_CHANGE,
-        tabs=tabs_of("approve"), shows=warnings_of, refusals=unapprovable, goes_on=True,
+        tabs=tabs_of("approve"), shows=_to_know, refusals=unapprovable, goes_on=True,
         leads_to="approved", **more,
     )  # fmt: skip
 

@@ -51,15 +51,19 @@ def test_fifty_clean_invoices_take_three_clicks(firm: Firm, as_grace: Client) ->
 
 
 def test_all_means_all_pages_of_the_list(firm: Firm, as_grace: Client) -> None:
-    for number in range(103):
+    for number in range(203):
         firm.invoice(sequence=number)
     asked = as_grace.post(LIST, everything())
-    assert len(asked.context["chosen"]) == 103
+    assert "Approve: 203 invoices" in shown(asked)
+    assert "and 3 more, which the list shows with the same filters" in shown(asked)
+    assert len(asked.context["ids"].split(",")) == 203
 
 
 def test_the_confirmation_says_what_is_worth_a_look_and_what_is_skipped(
     firm: Firm, as_grace: Client, grace: User
 ) -> None:
+    firm.client.quickbooks_customer_id = "7"
+    firm.client.save()
     off = firm.entry()
     firm.invoice(firm.entry(2))
     firm.invoice(firm.entry(), sequence=1, warnings=DOUBT)
@@ -72,12 +76,26 @@ def test_the_confirmation_says_what_is_worth_a_look_and_what_is_skipped(
     assert "Approve: 2 invoices" in page
     assert "450.00 USD" in page
     assert "Late time: 2.00 h worked before October 2026" in page
-    assert [each.texts for each in asked.context["remarkable"]] == [
+    assert [each.texts for each in asked.context["remarkable"].rows] == [
         ["Late time: 2.00 h worked before October 2026"]
     ]
     assert asked.context["skipped_count"] == 3
     assert "2 of them" in page
     assert f"It bears time that is written off (entry {off}). Run its month again" in page
+
+
+def test_the_confirmation_says_what_cannot_be_sent_yet(firm: Firm, as_grace: Client) -> None:
+    other = Firm("C0002", "Fabrikam", quickbooks_customer_id="7")
+    firm.invoice(firm.entry())
+    other.invoice(other.entry())
+    asked = as_grace.post(LIST, everything("approve-and-send"))
+    told = {each.name: each.texts for each in asked.context["chosen"]}
+    assert told == {
+        "Fabrikam · October 2026": [],
+        "Northwind · October 2026": [
+            "Can't be sent before Northwind has a QuickBooks customer",
+        ],
+    }
 
 
 def test_a_run_between_page_and_confirmation_is_noticed(firm: Firm, as_grace: Client) -> None:
