@@ -9,7 +9,7 @@ from clients.models import Client, Company
 
 from ..figures import month
 from ..models import RunKind
-from .ledger_page import months_back
+from .time_filters import months_back
 
 MONTHS_TO_CHOOSE = 24
 

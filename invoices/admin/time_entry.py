@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -15,22 +14,23 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 
-from clients.models import Company
-
 from ..figures import hours, month
 from ..models import Invoice, Reason, TimeEntry
-from ..wording import COMES_BACK, MEND, PLACES
+from ..selectors.ledger import known_entries
+from ..selectors.ledger_table import seconds_at
+from ..wording import COMES_BACK, MEND
 from .actions import Action
 from .base import RecordAdmin
 from .columns import column
 from .entry_actions import ENTRY_ACTIONS, ENTRY_WORDS
 from .invoice_actions import invoice_name
-from .ledger_page import ledger_page, months_back
+from .ledger_page import ledger_page
 from .quarantine import quarantine_page
-from .tabs import TAB, DropdownFilter, TabbedList
-from .whereabouts import HELD, at_place, live_holds, whereabouts, with_whereabouts
+from .tabs import TAB, TabbedList
+from .time_filters import ALL, PLACE, BillableFilter, ClientFilter, PlaceFilter, WorkedFilter
+from .whereabouts import live_holds, whereabouts, with_whereabouts
 
-MONTHS_TO_CHOOSE = 36
+ALL_LABEL = "All that HubSpot knows"
 
 
 class EntryList(TabbedList):
@@ -42,74 +42,26 @@ class EntryList(TabbedList):
         """What is searched and filtered for, of the chosen state."""
         found: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
         counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
-        self.chosen = state_of_tab(request)
-        self.tabs = [
-            (each, counts.get(each.value, 0), self.tab_address(each.value))
-            for each in TimeEntry.State
+        chosen = state_of_tab(request)
+        states = [
+            (each.value, str(each.label), counts.get(each.value, 0)) for each in TimeEntry.State
         ]
-        return with_whereabouts(found.filter(state=self.chosen))
+        known = sum(count for state, _label, count in states if state != TimeEntry.State.DELETED)
+        self.tabs = [
+            (slug == (chosen or ALL), label, count, self.tab_address(slug))
+            for slug, label, count in [*states, (ALL, ALL_LABEL, known)]
+        ]
+        shown = found.filter(state=chosen) if chosen else known_entries(found)
+        self.together = seconds_at(shown, request.GET.get(PLACE, ""))
+        return with_whereabouts(shown)
 
 
-def state_of_tab(request: HttpRequest) -> TimeEntry.State:
-    """The state that the address names, or accepted."""
+def state_of_tab(request: HttpRequest) -> TimeEntry.State | None:
+    """The state that the address names, or accepted; None for all that HubSpot knows."""
     asked = request.GET.get(TAB, "")
+    if asked == ALL:
+        return None
     return TimeEntry.State(asked) if asked in TimeEntry.State.values else TimeEntry.State.ACCEPTED
-
-
-class WorkedFilter(DropdownFilter):
-    """The month of the work, of the last three years."""
-
-    title = "month"
-    parameter_name = "month"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The newest month first."""
-        months = months_back(Company.firm().today(), MONTHS_TO_CHOOSE)
-        return [(f"{each:%Y-%m}", month(each)) for each in months]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Entries worked in the chosen month."""
-        try:
-            first = date.fromisoformat(f"{self.value()}-01")
-        except ValueError:
-            return queryset
-        return queryset.filter(worked_on__year=first.year, worked_on__month=first.month)
-
-
-class PlaceFilter(DropdownFilter):
-    """Where the entry stands in the ledger, or whether it is held."""
-
-    title = "where it stands"
-    parameter_name = "place"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The ledger's places, and held."""
-        return [*PLACES.items(), (HELD, "Held")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Entries at the chosen place."""
-        value = self.value()
-        return at_place(queryset, value) if value in {*PLACES, HELD} else queryset
-
-
-class BillableFilter(DropdownFilter):
-    """Billable or not."""
-
-    title = "billable"
-    parameter_name = "billable"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Yes and no."""
-        return [("yes", "Billable"), ("no", "Not billable")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Entries whose flag says so."""
-        match self.value():
-            case "yes":
-                return queryset.filter(billable=True)
-            case "no":
-                return queryset.filter(billable=False)
-        return queryset
 
 
 @admin.register(TimeEntry)
@@ -123,7 +75,7 @@ class TimeEntryAdmin(RecordAdmin[TimeEntry]):
         "billable_words", "stands_words",
     )  # fmt: skip
     list_filter = (
-        ("sow__client", RelatedDropdownFilter),
+        ("sow__client", ClientFilter),
         ("sow", RelatedDropdownFilter),
         ("person", RelatedDropdownFilter),
         WorkedFilter,
@@ -153,8 +105,8 @@ class TimeEntryAdmin(RecordAdmin[TimeEntry]):
 
     def offered_in_list(self, request: HttpRequest) -> list[Action[TimeEntry]]:
         """Nothing can be done to what was deleted."""
-        tab = state_of_tab(request).value
-        return [each for each in self.permitted(request) if tab in each.tabs]
+        tab = state_of_tab(request) or TimeEntry.State.ACCEPTED
+        return [each for each in self.permitted(request) if tab.value in each.tabs]
 
     def get_urls(self) -> list[URLPattern]:
         """Adds the quarantine and the ledger."""
@@ -171,7 +123,7 @@ class TimeEntryAdmin(RecordAdmin[TimeEntry]):
 
     def ledger(self, request: HttpRequest) -> HttpResponse:
         """Every second that HubSpot knows, by where it stands."""
-        context = ledger_page(request.GET.get("month", ""))
+        context = ledger_page(request.GET.get("month", ""), request.GET.get("client", ""))
         return self._page(request, "Ledger", "invoices/ledger.html", context)
 
     def page_context(self, request: HttpRequest, row: TimeEntry) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _unsettled(known: QuerySet[TimeEntry]) -> dict[str, int]:
         .annotate(place=unsettled_place())
         .values_list("place")
         .order_by("place")
-        .annotate(total=Sum(_positive_seconds()))
+        .annotate(total=Sum(positive_seconds()))
     )
     return {place: seconds for place, seconds in rows if seconds}
 
@@ -92,7 +92,8 @@ def unsettled_place() -> Case:
     )
 
 
-def _positive_seconds() -> Greatest:
+def positive_seconds() -> Greatest:
+    """What an entry counts for: nothing where its duration is unreadable or below nought."""
     return Greatest(
         Coalesce("seconds", Value(0), output_field=BigIntegerField()),
         Value(0),
