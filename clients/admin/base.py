@@ -9,15 +9,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from import_export.admin import ImportExportMixin
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.contrib.import_export.forms import ExportForm, ImportForm
+from unfold.contrib.import_export.forms import ExportForm
 from unfold.overrides import FORMFIELD_OVERRIDES_INLINE
 
 from clients.change_log import changes_in, in_words, log_import
 from clients.database_words import said_plainly
 
+from .dry_run import DryRun
 from .formats import ContractCSV, ContractXLSX
 from .formsets import NeighbourForm
 from .further_pages import further_pages
+from .import_form import TermsImportForm, unreadable
 from .widgets import FIGURES
 
 
@@ -61,10 +63,14 @@ class PlainAdmin(ModelAdmin):
         return " ".join(said) or ("Added." if add else "Nothing changed.")
 
 
+IMPORTED = {"new": "new", "update": "changed", "skip": "unchanged"}
+
+
 class TermsAdmin(ImportExportMixin, PlainAdmin):
     """A table of the contracts, imported and exported by the columns of its resource."""
 
-    import_form_class = ImportForm
+    import_form_class = TermsImportForm
+    import_template_name = "clients/import.html"
     export_form_class = ExportForm
     formats = [ContractCSV, ContractXLSX]
     to_encoding = "utf-8-sig"
@@ -88,13 +94,19 @@ class TermsAdmin(ImportExportMixin, PlainAdmin):
         return bool(self.has_view_permission(request))
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
-        """Says which lines can't be read."""
-        if isinstance(e, UnicodeDecodeError):
-            form.add_error("import_file", "The text is not UTF-8; save the file as CSV UTF-8.")
-        elif isinstance(e, ValueError):
-            form.add_error("import_file", str(e))
-        else:
-            super().add_data_read_fail_error_to_form(form, e)
+        """Says which lines can't be read, or what kind of file it is."""
+        form.add_error("import_file", unreadable(form.cleaned_data["import_file"], e))
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The form, and of a file what its import would do, row by row; nothing is changed yet."""
+        response: Any = super().import_action(request, **kwargs)
+        result = response.context_data.get("result")
+        response.context_data |= {
+            "title": f"Import {self.opts.verbose_name_plural}",
+            "dry_run": DryRun(result) if result is not None else None,
+            "confirm_address": self._address("process_import"),
+        }
+        return response  # type: ignore[no-any-return]
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The confirmed import and its log stand or fall together."""
@@ -109,10 +121,18 @@ class TermsAdmin(ImportExportMixin, PlainAdmin):
                 request,
                 "Nothing was imported: the terms have changed since the preview. Import once more.",
             )
-            address = reverse("admin:{}_{}_import".format(*self.get_model_info()))
-            return HttpResponseRedirect(address)
+            return HttpResponseRedirect(self._address("import"))
         response: HttpResponse = super().process_result(result, request)
         return response
+
+    def add_success_message(self, result: Any, request: HttpRequest) -> None:
+        """How many rows were made, changed and left as they are."""
+        counts = [(result.totals[kind], words) for kind, words in IMPORTED.items()]
+        said = ", ".join(f"{number:,} {words}" for number, words in counts)
+        messages.success(request, f"Imported {self.opts.verbose_name_plural}: {said}.")
+
+    def _address(self, page: str) -> str:
+        return reverse("admin:{}_{}_{}".format(*self.get_model_info(), page))
 
     def generate_log_entries(self, result: Any, request: HttpRequest) -> None:
         """Who imported which row, with old and new."""

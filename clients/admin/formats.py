@@ -22,7 +22,7 @@ class ContractCSV(CSV):
         )
         if file.problems:
             raise ValueError(" ".join(str(problem) for problem in file.problems))
-        return file.rows
+        return _filled(file.rows)
 
 
 class ContractXLSX(XLSX):
@@ -34,7 +34,7 @@ class ContractXLSX(XLSX):
         rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
         width = max(map(len, rows), default=0)
         filled = [row + [None] * (width - len(row)) for row in rows]
-        return Dataset(*filled[1:], headers=filled[0]) if filled else Dataset()
+        return _filled(Dataset(*filled[1:], headers=filled[0]) if filled else Dataset())
 
     def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
         """One sheet: the names of the columns, then the rows."""
@@ -46,6 +46,12 @@ class ContractXLSX(XLSX):
         stream = BytesIO()
         book.save(stream)
         return stream.getvalue()
+
+
+def _filled(rows: Dataset) -> Dataset:
+    if not rows.height:
+        raise ValueError("There is no row in it below the names of the columns.")
+    return rows
 
 
 def _cell(sheet: Any, value: Any) -> Any:

@@ -8,7 +8,7 @@ from django.db.models import ForeignKey, Model
 from .cells import text_of
 from .columns import RestsOnBadRow
 from .keyed import KeyedResource
-from .rows import ImportedRow, TermsRowResult, marked
+from .rows import ImportedRow, TermsRowResult
 
 RESTS_ON_BAD_ROW = "rests_on_bad_row"
 
@@ -116,7 +116,7 @@ class JudgedResource(KeyedResource):
         before = self._before or dict.fromkeys(words, "")
         changes = {name: (before[name], new) for name, new in words.items()}
         row_result.changes = {name: (a, b) for name, (a, b) in changes.items() if a != b}
-        row_result.diff = [marked(change, row_result.is_new()) for change in changes.values()]
+        row_result.cells = list(changes.values())
         number = kwargs["row_number"]
         self.imported.append(
             ImportedRow(

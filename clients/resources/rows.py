@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
-from django.utils.html import format_html
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
@@ -13,11 +12,12 @@ Change = tuple[str, str]
 
 
 class TermsRowResult(RowResult):
-    """A row's result with the columns that changed, old and new."""
+    """A row's result: old and new of every cell, and of those columns that changed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.line = 0
+        self.cells: list[Change] = []
         self.changes: dict[str, Change] = {}
 
 
@@ -27,10 +27,12 @@ class TermsResult(Result):
     def __init__(self, line: Callable[[int], int]) -> None:
         super().__init__()
         self.line = line
+        self.refused: list[dict[str, Any]] = []
 
     def append_invalid_row(self, number: int, row: Any, validation_error: Any) -> None:
-        """Takes the row's number and keeps its line."""
+        """Takes the row's number and keeps its line, and what its cells say in `refused`."""
         super().append_invalid_row(self.line(number), row, validation_error)
+        self.refused.append(dict(row))
 
 
 @dataclass(slots=True)
@@ -56,11 +58,3 @@ class KeyedLoader(BaseInstanceLoader):
         """The present row of this key, or None; also where the key itself can't be read."""
         key = self.resource.key_in(row)
         return self.rows.get(key) if key else None
-
-
-def marked(change: Change, is_new: bool) -> str:
-    """The confirm page's cell: the value, and where it changed the old one struck out."""
-    old, new = change
-    if is_new or old == new:
-        return format_html("{}", new)
-    return format_html("<del>{}</del> <ins>{}</ins>", old or "blank", new or "blank")

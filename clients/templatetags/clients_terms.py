@@ -16,4 +16,10 @@ def figure(value: Decimal | None) -> str:
     return "" if value is None else plain(value)
 
 
+@register.filter
+def count(value: int) -> str:
+    """A number of things: 12,345."""
+    return f"{value:,}"
+
+
 register.filter("money", money)

@@ -21,8 +21,7 @@ def firm(db, tmp_path):
 def upload(client, text, name="people.csv", page="admin:clients_person_import"):
     data = text if isinstance(text, bytes) else text.encode()
     file = SimpleUploadedFile(name, data)
-    kind = XLSX if name.endswith("xlsx") else CSV
-    return client.post(reverse(page), {"import_file": file, "format": kind, "resource": "0"})
+    return client.post(reverse(page), {"import_file": file, "resource": "0"})
 
 
 def confirm(client, response):
@@ -32,8 +31,36 @@ def confirm(client, response):
 
 def test_a_preview_shows_old_and_new_and_changes_nothing(firm, admin_client):
     response = upload(admin_client, "email,name,role\nlena@firm.example,Lena,Boss\n")
-    assert "<del>Senior</del> <ins>Boss</ins>" in response.content.decode()
+    assert "<del>Senior</del> → <ins>Boss</ins>" in response.content.decode()
     assert Person.objects.get(email="lena@firm.example").role == "Senior"
+
+
+def test_a_preview_counts_what_is_new_changed_and_unchanged(firm, admin_client):
+    people = (
+        "email,name,role,hubspot_owner_id\nomar@firm.example,Omar,Consultant,70002\n"
+        "lena@firm.example,Lena,Boss,70001\nzoe@firm.example,Zoe,,\n"
+    )
+    response = upload(admin_client, people)
+    dry_run = response.context["dry_run"]
+    assert [(row.line, row.state) for row in dry_run.rows_shown] == [(3, "changed"), (4, "new")]
+    assert [row.line for row in dry_run.unchanged_shown] == [2]
+    assert "Import 2 rows" in response.content.decode()
+    assert "Unchanged: 1 row, hidden" in response.content.decode()
+
+
+def test_a_file_that_says_what_is_there_has_nothing_to_confirm(firm, admin_client):
+    page = upload(admin_client, "email,name\nomar@firm.example,Omar\n").content.decode()
+    assert "Nothing would change" in page
+    assert "process_import" not in page
+
+
+def test_an_error_says_line_column_and_what_stands_there(firm, admin_client):
+    people = "email,name\nzoe@firm.example,Zoe\nno-address,Nobody\n"
+    response = upload(admin_client, people)
+    (mistake,) = response.context["dry_run"].mistakes
+    assert (mistake.line, mistake.column, mistake.found) == (3, "email", "no-address")
+    assert "<td>no-address</td>" in response.content.decode()
+    assert len(response.context["dry_run"].new) == 1
 
 
 def test_a_confirmed_import_changes_and_logs(firm, admin_client, admin_user):
@@ -70,10 +97,23 @@ def test_what_no_longer_holds_at_the_confirmation_changes_nothing(firm, admin_cl
         ("email\na@x.example\n", "The column &#x27;name&#x27; is missing."),
         ("email,name\na@x.example\n", "line 2: It has 1 cells, but there are 2 columns."),
         ("email,name\na@x.example,J\xfcrgen\n".encode("latin-1"), "The text is not UTF-8"),
+        ("email;name\na@x.example;Ada\n", "The columns are separated by semicolons"),
+        ("email,name\n", "There is no row in it below the names of the columns."),
+        ("", "The file is empty; the first line names the columns."),
+        (b"PK\x03\x04 and what is no workbook", "This is neither a CSV nor an Excel file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an Excel file of the old kind (.xls)"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "This is not a table"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(text, sentence, firm, admin_client):
     assert sentence in upload(admin_client, text).content.decode()
+
+
+def test_what_a_file_is_counts_and_not_its_name(firm, admin_client):
+    file = admin_client.post(
+        reverse("admin:clients_person_export"), {"format": XLSX, "resource": "0"}
+    )
+    assert upload(admin_client, file.content, "people.csv").context["dry_run"].unchanged
 
 
 @pytest.mark.parametrize("kind", [CSV, XLSX])
