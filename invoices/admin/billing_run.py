@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from .. import progress
 from ..figures import counted, month
 from ..models import BillingRun
 from ..nudging import nudge
@@ -26,7 +27,6 @@ from .confirm import Words, signed_in
 from .queue import tallies
 from .run_form import RunForm
 
-SILENT_AFTER_SECONDS = 120
 STATE_COLOURS = {
     BillingRun.State.WAITING: "info",
     BillingRun.State.RUNNING: "primary",
@@ -172,19 +172,19 @@ def whom(run: BillingRun) -> str:
 
 
 def _progress(run: BillingRun) -> dict[str, Any]:
-    now = timezone.now()
     begun = run.started_at or run.created_at
     heard = run.heartbeat_at or run.created_at
     under_way = run.state in BillingRun.UNDER_WAY
-    seconds = int(((run.finished_at or now) - begun).total_seconds())
+    seconds = progress.seconds_between(begun, run.finished_at)
     tally = tallies(run.invoices.all())["all"]
     return {
         "run": run,
         "whom": whom(run),
         "colour": STATE_COLOURS[BillingRun.State(run.state)],
         "under_way": under_way,
-        "elapsed": f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s",
-        "silent": under_way and (now - heard).total_seconds() > SILENT_AFTER_SECONDS,
+        "elapsed": progress.lasted(seconds),
+        "pace": progress.pace(run.done, run.total, seconds, under_way=under_way),
+        "silent": under_way and progress.is_silent(heard),
         "heard": heard,
         "tally": tally,
         "left_alone": run.outcome.get("left_alone", []),
