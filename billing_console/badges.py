@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest
 
-from invoices.models import AWAITING, Invoice, TimeEntry
+from invoices.models import AWAITING, Invoice
+from invoices.selectors.quarantine import to_mend
 from syncs.models import ProposedSow
 from syncs.selectors.standings import drifted
 
@@ -15,7 +16,7 @@ def pending(request: HttpRequest) -> str:
 
 def quarantined(request: HttpRequest) -> str:
     """Time entries that wait to be mended."""
-    return _shown(TimeEntry.objects.filter(state=TimeEntry.State.QUARANTINED).count())
+    return _shown(to_mend().count())
 
 
 def proposed(request: HttpRequest) -> str:

@@ -73,7 +73,7 @@ def _write_off(entries: Sequence[TimeEntry], by: AbstractBaseUser, reason: str) 
 
 
 def _take_back(entry: TimeEntry, by: AbstractBaseUser, reason: str) -> None:
-    write_offs.take_back([entry], by=by)
+    write_offs.take_back([entry], by=by, reason=reason)
 
 
 def _hold(entries: Sequence[TimeEntry], by: AbstractBaseUser, reason: str) -> object:
@@ -97,7 +97,8 @@ ENTRY_ACTIONS: tuple[Action[TimeEntry], ...] = (
     Action(
         "take-back", "Take the write-off back",
         "What is taken back waits to be billed by the next run.",
-        "Taken back", one_by_one(_take_back), _not_written_off, MAY_CHANGE, tabs=_OPEN_TABS,
+        "Taken back", one_by_one(_take_back), _not_written_off, MAY_CHANGE,
+        tabs=_OPEN_TABS, needs_reason=True,
     ),
     Action(
         "hold", "Hold",

@@ -18,17 +18,18 @@ from ..figures import hours, month
 from ..models import Invoice, Reason, TimeEntry
 from ..selectors.ledger import known_entries
 from ..selectors.ledger_table import seconds_at
+from ..sources import source
 from ..wording import COMES_BACK, MEND
 from .actions import Action
-from .base import RecordAdmin
 from .columns import column
 from .entry_actions import ENTRY_ACTIONS, ENTRY_WORDS
 from .invoice_actions import invoice_name
 from .ledger_page import ledger_page
-from .quarantine import quarantine_page
+from .quarantine_views import QuarantineViews
 from .tabs import TAB, TabbedList
 from .time_filters import ALL, PLACE, BillableFilter, ClientFilter, PlaceFilter, WorkedFilter
 from .whereabouts import live_holds, whereabouts, with_whereabouts
+from .write_off_history import write_off_history
 
 ALL_LABEL = "All that HubSpot knows"
 
@@ -65,7 +66,7 @@ def state_of_tab(request: HttpRequest) -> TimeEntry.State | None:
 
 
 @admin.register(TimeEntry)
-class TimeEntryAdmin(RecordAdmin[TimeEntry]):
+class TimeEntryAdmin(QuarantineViews):
     """The list by state, an entry's page, the quarantine and the ledger."""
 
     page_template = "invoices/time_entry.html"
@@ -112,14 +113,10 @@ class TimeEntryAdmin(RecordAdmin[TimeEntry]):
         """Adds the quarantine and the ledger."""
         wrap = self.admin_site.admin_view
         return [
-            path("quarantine/", wrap(self.quarantine), name="invoices_timeentry_quarantine"),
+            *self.quarantine_urls(),
             path("ledger/", wrap(self.ledger), name="invoices_timeentry_ledger"),
             *super().get_urls(),
         ]
-
-    def quarantine(self, request: HttpRequest) -> HttpResponse:
-        """What waits to be mended, by reason."""
-        return self._page(request, "Quarantine", "invoices/quarantine.html", quarantine_page())
 
     def ledger(self, request: HttpRequest) -> HttpResponse:
         """Every second that HubSpot knows, by where it stands."""
@@ -133,6 +130,8 @@ class TimeEntryAdmin(RecordAdmin[TimeEntry]):
             "entry": row,
             "stands": whereabouts(row),
             "holds": live_holds(row),
+            "write_offs": write_off_history(row),
+            "in_hubspot": source().links().record(row.hubspot_id),
             "mend": MEND[Reason(row.reason)] if row.reason else "",
             "comes_back": COMES_BACK,
             "billings": [(invoice_name(each.invoice), each) for each in billings.order_by("pk")],

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -13,6 +15,8 @@ from ..lifecycle import NotAllowed
 from ..models import FROZEN, Allocation, Hold, Invoice, TimeEntry, WriteOff
 from ..selectors.later import live_invoices_of
 from ..selectors.standing import standing_allocations
+
+TAKEN_BACK = "Write-off taken back"
 
 
 def _required(reason: str) -> str:
@@ -60,13 +64,26 @@ def _write_off(entry: TimeEntry, by: AbstractBaseUser, reason: str) -> WriteOff:
 
 
 @transaction.atomic
-def take_back(entries: Iterable[TimeEntry], *, by: AbstractBaseUser) -> None:
-    """Takes write-offs back, so that the entries wait to be billed.
+def take_back(entries: Iterable[TimeEntry], *, by: AbstractBaseUser, reason: str = "") -> None:
+    """Takes write-offs back, so that the entries wait to be billed; the entry's log keeps why.
 
     Raises NotAllowed once a later invoice of the SOW is approved.
     """
     for entry in _locked(entries):
         _take_back(entry, by)
+        _log(entry, by, reason)
+
+
+def _log(entry: TimeEntry, by: AbstractBaseUser, reason: str) -> None:
+    words = f": {reason.strip()}" if reason.strip() else ""
+    LogEntry.objects.create(
+        user_id=by.pk,
+        content_type=ContentType.objects.get_for_model(entry),
+        object_id=str(entry.pk),
+        object_repr=str(entry),
+        action_flag=CHANGE,
+        change_message=f"{TAKEN_BACK}{words}",
+    )
 
 
 def _take_back(entry: TimeEntry, by: AbstractBaseUser) -> None:

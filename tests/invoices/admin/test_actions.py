@@ -203,7 +203,7 @@ def test_entries_are_written_off_and_taken_back(firm: Firm, as_grace: Client, gr
     as_grace.post(one(entry, "write-off"), {"confirmed": "yes", "reason": "Our mistake"})
     written = WriteOff.objects.get(entry=entry)
     assert (written.reason, written.written_off_by) == ("Our mistake", grace)
-    as_grace.post(one(entry, "take-back"), {"confirmed": "yes"})
+    as_grace.post(one(entry, "take-back"), {"confirmed": "yes", "reason": "It was theirs"})
     written.refresh_from_db()
     assert written.taken_back_by == grace
 

@@ -219,7 +219,7 @@ def test_the_quarantine_groups_by_reason_and_says_how_to_mend(firm: Firm, as_ott
     for reason in Reason:
         assert str(reason.label).replace("'", "&#x27;") in page
     assert "26 entries" in page
-    assert "tab=quarantined&amp;reason=no_deal" in page
+    assert "Show all 26" in page
     assert text_of(as_otto, f"{ENTRIES}?tab=quarantined&reason=no_deal").count(ROW) == 26
 
 
