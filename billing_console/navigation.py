@@ -25,7 +25,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "STYLES": [stylesheet],
-    "DASHBOARD_CALLBACK": "billing_console.dashboard.overview",
+    "DASHBOARD_CALLBACK": "billing_console.cockpit.page.cockpit",
     "COLORS": {
         "primary": {
             "50": "oklch(97.1% .014 244)",

@@ -116,6 +116,11 @@ class InvoiceAdmin(QueueColumns, RecordAdmin[Invoice]):
             (), self, None, self.search_help_text,
         )  # fmt: skip
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """The lines' SOW too: an address may ask for what bills anything of one."""
+        of_sow: bool = lookup == "lines__sow__id__exact"
+        return of_sow or bool(super().lookup_allowed(lookup, value, request))
+
     def offered(self) -> Sequence[Action[Invoice]]:
         """Our own actions and those that other rooms registered."""
         return invoice_actions()
