@@ -20,7 +20,7 @@ MONTHS = 6
 
 
 def content(month: Month) -> dict[str, Any]:
-    """The bars, and the same as a table whose figures lead to the rows."""
+    """The bars, what is billed before what was worked; as a table, with the way to the rows."""
     months = [add_months(month.first, back) for back in range(1 - MONTHS, 1)]
     worked = worked_by_month(months[0], last_day(months[-1]))
     billed = billed_by_month(months[0], months[-1])
@@ -43,8 +43,8 @@ def _chart(months: list[date], worked: dict[date, int], billed: dict[date, int])
     return {
         "labels": [date_format(first, "M Y") for first in months],
         "datasets": [
-            _bars("Worked", "var(--color-base-400)", months, worked),
             _bars("On approved invoices", "var(--color-primary-600)", months, billed),
+            _bars("Worked", "var(--color-base-400)", months, worked),
         ],
     }
 
@@ -54,6 +54,8 @@ def _bars(name: str, colour: str, months: list[date], seconds: dict[date, int]) 
         "label": name,
         "data": [round(seconds.get(first, 0) / 3600) for first in months],
         "backgroundColor": colour,
+        "barThickness": 28,
+        "borderRadius": 4,
         "displayYAxis": True,
         "suffixYAxis": "h",
     }

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from clients.models import Client, StatementOfWork
-from invoices.figures import hours, money
+from invoices.figures import hours
 from invoices.rating.money import round_half_up
 from invoices.rating.worked_time import add_months
 from invoices.selectors.billed_work import hourly_yields
@@ -56,7 +56,7 @@ def _row(month: Month, client: Client, seconds: int, value: Decimal | None) -> d
     return {
         "client": client,
         "hours": hours(seconds),
-        "value": None if value is None else money(value, client.currency),
+        "value": None if value is None else _whole(value, client.currency),
         "link": links.entries(month.first, "waiting", sow__client__id__exact=client.pk),
     }
 
@@ -66,7 +66,11 @@ def _totals(clients: dict[int, Client], values: dict[int, Decimal | None]) -> li
     for pk, value in values.items():
         if value is not None:
             sums[clients[pk].currency] += value
-    return [money(total, currency) for currency, total in sorted(sums.items())]
+    return [_whole(total, currency) for currency, total in sorted(sums.items())]
+
+
+def _whole(value: Decimal, currency: str) -> str:
+    return f"{value:,.0f} {currency}"
 
 
 BOX = Box("cockpit/unbilled.html", (TIME, INVOICES), content)
