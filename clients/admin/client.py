@@ -16,6 +16,7 @@ from clients.resources import ClientResource
 
 from .base import TermsAdmin
 from .notices import notices_of
+from .pages import BESIDE_CLIENTS, BesideAdmin
 
 
 class ListedInline(TabularInline):
@@ -58,9 +59,10 @@ class RateCardInline(ListedInline):
 
 
 @admin.register(Client)
-class ClientAdmin(TermsAdmin):
+class ClientAdmin(BesideAdmin, TermsAdmin):
     """Who gets invoices, and how."""
 
+    beside = BESIDE_CLIENTS
     resource_classes = [ClientResource]
     change_form_outer_before_template = "clients/notices.html"
     list_display = ["name", "code", "currency", "invoice_per", "sow_count", "owner", "auto_approve"]
@@ -113,7 +115,7 @@ class ClientAdmin(TermsAdmin):
         """The form, below what needs a person."""
         client = self.get_object(request, object_id)
         context: dict[str, Any] = {"notices": notices_of(client) if client else []}
-        context |= extra_context or {}
+        context |= self.beside_row(client) | (extra_context or {})
         answer: HttpResponse = super().change_view(request, object_id, form_url, context)
         return answer
 

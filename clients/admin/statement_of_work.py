@@ -16,6 +16,7 @@ from clients.terms import in_force, terms_in_force, today
 from .base import TermsAdmin, TermsInline
 from .filters import InForceByDatesFilter, InForceFilter
 from .formsets import AssignmentFormSet, RetainerFormSet
+from .pages import BESIDE_SOWS, BesideAdmin
 
 
 class AssignmentInline(TermsInline):
@@ -56,9 +57,10 @@ class MilestoneInline(TermsInline):
 
 
 @admin.register(StatementOfWork)
-class StatementOfWorkAdmin(TermsAdmin):
+class StatementOfWorkAdmin(BesideAdmin, TermsAdmin):
     """A deal's terms; the page begins with those in force on a day."""
 
+    beside = BESIDE_SOWS
     resource_classes = [SowResource]
     change_form_outer_before_template = "clients/terms_in_force.html"
     list_display = ["code", "client", "name", "currency", "starts_on", "ends_on", "tier", "state"]
@@ -139,9 +141,8 @@ class StatementOfWorkAdmin(TermsAdmin):
         """Adds the terms in force on the day asked for, today if none is."""
         sow = self.get_object(request, object_id)
         terms = terms_in_force(sow, _day_asked(request)) if sow else None
-        response: HttpResponse = super().change_view(
-            request, object_id, form_url, {**(extra_context or {}), "terms": terms}
-        )
+        context = {**(extra_context or {}), "terms": terms, **self.beside_row(sow)}
+        response: HttpResponse = super().change_view(request, object_id, form_url, context)
         return response
 
 

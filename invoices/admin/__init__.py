@@ -1,5 +1,6 @@
 """Time and invoices as finance sees them."""
 
+from . import hour_page
 from .billing_run import BillingRunAdmin
 from .hold import HoldAdmin
 from .invoice import InvoiceAdmin
@@ -12,4 +13,5 @@ __all__ = [
     "InvoiceAdmin",
     "TermsProposalAdmin",
     "TimeEntryAdmin",
+    "hour_page",
 ]
