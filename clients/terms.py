@@ -1,5 +1,6 @@
 """The terms in force on a date: which cards are searched, which rates, roles and tiers apply."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,7 +47,18 @@ def cards_searched(sow: StatementOfWork) -> list[RateCard]:
     cards = RateCard.objects.filter(
         Q(pk=sow.rate_card_id) | Q(client=sow.client_id) | Q(client=None), currency=sow.currency
     )
-    return sorted(cards, key=lambda card: (_step(card, sow), card.code))
+    return searched_among(cards, sow)
+
+
+def searched_among(cards: Iterable[RateCard], sow: StatementOfWork) -> list[RateCard]:
+    """Those of the cards that are searched for the SOW, in the order of rule 3.2."""
+    searched = [
+        card
+        for card in cards
+        if card.currency == sow.currency
+        and (card.pk == sow.rate_card_id or card.client_id in (sow.client_id, None))
+    ]
+    return sorted(searched, key=lambda card: (_step(card, sow), card.code))
 
 
 def _step(card: RateCard, sow: StatementOfWork) -> int:

@@ -10,6 +10,7 @@ from . import (
     rate_card,
     retainer,
     statement_of_work,
+    statement_page,
     usage_fee,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "rate_card",
     "retainer",
     "statement_of_work",
+    "statement_page",
     "usage_fee",
 ]

@@ -1,0 +1,41 @@
+"""The statement for sign-off: how a client is billed, on a page that prints."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+
+from clients.models import Client, StatementOfWork
+from clients.statement import Statement, statement_of
+from clients.terms import today
+
+from .pages import BESIDE_CLIENTS, BESIDE_SOWS, Page
+
+TEMPLATE = "clients/statement.html"
+LABEL = "Statement for sign-off"
+
+
+def day_asked(request: HttpRequest) -> date:
+    """The day in the address, or today."""
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return today()
+
+
+def _of_client(request: HttpRequest, client: Client) -> dict[str, Any]:
+    return _shown(statement_of(client, day_asked(request)))
+
+
+def _of_sow(request: HttpRequest, sow: StatementOfWork) -> dict[str, Any]:
+    return _shown(statement_of(sow.client, day_asked(request), only=sow))
+
+
+def _shown(statement: Statement) -> dict[str, Any]:
+    client = statement.client
+    parties = [client.company.name, client.name]
+    return {"statement": statement, "parties": parties, "made_on": today()}
+
+
+BESIDE_CLIENTS.pages.append(Page("statement", LABEL, TEMPLATE, _of_client))
+BESIDE_SOWS.pages.append(Page("statement", LABEL, TEMPLATE, _of_sow))
