@@ -100,7 +100,10 @@ def _reminders(sow: StatementOfWork) -> list[str]:
         )
     if sow.increment_minutes:
         minutes = counted(sow.increment_minutes, "minute", "minutes")
-        words.append(f"Each time entry is rounded to {minutes}, so an hour in parts may cost more.")
+        words.append(
+            f"Each time entry is rounded to {minutes}, so an hour in parts may come to another "
+            "amount."
+        )
     return words
 
 
