@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
+from .browser import concerns_browsers, prepare_chromium
 from .checks import failing_checks
 from .console import surroundings
 from .environment import prepare
@@ -19,18 +21,19 @@ def test(arguments: list[str]) -> int:
     """Run pytest with these arguments; without any, the checks before it and all tests."""
     say("Setting up")
     python = prepare(["development", *locks()])
+    browsers = prepare_chromium() if concerns_browsers(arguments) else {}
     failing = [] if arguments else failing_checks(python)
-    code = _run_tests(python, arguments)
+    code = _run_tests(python, arguments, browsers)
     if failing:
         say(f"Not clean: {', '.join(failing)} (see above).")
     return code or len(failing)
 
 
-def _run_tests(python: Path, arguments: list[str]) -> int:
+def _run_tests(python: Path, arguments: list[str], settings: Mapping[str, str]) -> int:
     command = [str(python), "-m", "pytest", *_in_parallel(arguments), *arguments]
     with throwaway_folder() as folder, Supervisor(folder) as supervisor:
         servers = throwaway_servers(supervisor, folder)
-        return supervisor.run(command, environ=_environ(servers), cwd=REPOSITORY)
+        return supervisor.run(command, environ={**_environ(servers), **settings}, cwd=REPOSITORY)
 
 
 def _environ(servers: Servers) -> dict[str, str]:
