@@ -50,7 +50,18 @@ class OnlyOneAdmin[T: Model](ModelAdmin[T]):
     ) -> HttpResponse:
         """Straight to the one page."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(reverse(name, args=[self.model.current().pk]))  # type: ignore[attr-defined]
+        return HttpResponseRedirect(reverse(name, args=[1]))
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> T | None:
+        """With its defaults where nobody has saved it yet."""
+        saved = super().get_object(request, object_id, from_field)
+        return saved or (self._current() if object_id == "1" else None)
+
+    def _current(self) -> T:
+        only_one: T = self.model.current()  # type: ignore[attr-defined]
+        return only_one
 
     def changeform_view(
         self,

@@ -29,7 +29,7 @@ SCHEMA = {
 
 @pytest.fixture
 def browser(db: None) -> Client:
-    TimeSource.current()
+    TimeSource.current().save()
     return signed_in(sign_up("grace", "syncs.view_timesource", "syncs.change_timesource"))
 
 
