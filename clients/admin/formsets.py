@@ -16,6 +16,12 @@ from unfold.forms import PaginationInlineFormSet
 class NeighbourForm(forms.ModelForm[Any]):
     """A row of an inline: its own figures are checked here, its neighbours by the formset."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Its fields have no labels but the head of their column, which nobody reads aloud."""
+        super().__init__(*arguments, **options)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+
     def validate_constraints(self) -> None:
         """Only what the row itself can break."""
         exclude = self._get_validation_exclusions()  # type: ignore[attr-defined]

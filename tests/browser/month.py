@@ -57,9 +57,9 @@ def _bill() -> None:
 
 def _spoil_terms() -> None:
     """A role that no rate card prices, and terms of payment that QuickBooks doesn't have."""
-    sow = StatementOfWork.objects.filter(client__name=UNPRICED).first()
-    for person in Person.objects.all():
-        Assignment.objects.create(sow=sow, person=person, role="Fellow")
+    for sow in StatementOfWork.objects.filter(client__name=UNPRICED):
+        for person in Person.objects.all():
+            Assignment.objects.create(sow=sow, person=person, role="Fellow")
     Client.objects.filter(name=REJECTED).update(payment_terms="Net 12")
 
 
