@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in $(CANDIDATES); do \
 LAUNCHER = $(or $(PYTHON),$(error No Python from 3.9 on runs here. Install Python 3.12 or newer, \
 	with venv (Debian, Ubuntu: apt-get install python3 python3-venv), then run make again)) -m launcher
 
-.PHONY: help demo test chaos check servers lock clean
+.PHONY: help demo test chaos screenshots check servers lock clean
 
 help:
 	@echo "make demo      sets everything up, plays a month-end, serves the console until Ctrl-C"
@@ -16,12 +16,14 @@ help:
 	@echo "               (ARGS='tests/rating -k cap': only these tests)"
 	@echo "make chaos     disturbs and kills months of billing and says what came of them"
 	@echo "               (CHAOS=1000: so many; CHAOS_SEED=7: others)"
+	@echo "make screenshots"
+	@echo "               takes the pictures of README and docs anew"
 	@echo "make check     style, types and the arrows between the rooms"
 	@echo "make servers   runs the embedded PostgreSQL and Valkey until Ctrl-C"
 	@echo "make lock      writes the locks anew from requirements/*.in (ARGS=--upgrade: newer versions)"
 	@echo "make clean     removes the environment, the servers with their data, and caches"
 
-demo check servers clean:
+demo screenshots check servers clean:
 	@$(LAUNCHER) $@
 
 test lock:

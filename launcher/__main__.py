@@ -10,11 +10,12 @@ from .demo import demo
 from .environment import clean_surroundings
 from .problem import Problem
 from .supervisor import Stop
-from .testing import test
+from .testing import take_screenshots, test
 
 COMMANDS = {
     "demo": "play a month-end against stand-ins, then serve the console (DEMO_ONCE=1: exit)",
     "test": "check and test everything; with pytest's arguments, only that",
+    "screenshots": "take the pictures of README and docs anew",
     "check": "style, types and arrows, without tests",
     "servers": "run the embedded PostgreSQL and Valkey until Ctrl-C",
     "manage": "a management command, against the embedded servers",
@@ -45,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _read(arguments: list[str]) -> tuple[str, list[str]]:
-    listed = "\n".join(f"  {name:<9} {text}" for name, text in COMMANDS.items())
+    listed = "\n".join(f"  {name:<11} {text}" for name, text in COMMANDS.items())
     parser = argparse.ArgumentParser(
         "python3 -m launcher",
         description=f"commands:\n{listed}",
@@ -62,6 +63,8 @@ def _run(name: str, arguments: list[str]) -> int:
         return demo()
     if name == "test":
         return test(arguments)
+    if name == "screenshots":
+        return take_screenshots(arguments)
     if name == "check":
         return commands.check()
     if name == "servers":

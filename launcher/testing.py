@@ -16,6 +16,8 @@ from .progress import say
 from .servers import Servers, given, locks, throwaway_folder, throwaway_servers
 from .supervisor import Supervisor
 
+SCREENSHOTS = "tests/browser/screenshots.py"
+
 
 def test(arguments: list[str]) -> int:
     """Run pytest with these arguments; without any, the checks before it and all tests."""
@@ -27,6 +29,13 @@ def test(arguments: list[str]) -> int:
     if failing:
         say(f"Not clean: {', '.join(failing)} (see above).")
     return code or len(failing)
+
+
+def take_screenshots(arguments: list[str]) -> int:
+    """Take the pictures of README and docs anew; what they show is in git's diff."""
+    say("Setting up")
+    python = prepare(["development", *locks()])
+    return _run_tests(python, [SCREENSHOTS, "-p", "no:xdist", *arguments], prepare_chromium())
 
 
 def _run_tests(python: Path, arguments: list[str], settings: Mapping[str, str]) -> int:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from invoices.models import Line, Reason, Status
 from invoices.selectors.ledger import STATUSES
 from invoices.wording import PROBLEMS, WARNINGS
+from tests.browser.screenshots import FOLDER, PICTURES
 from tests.cases.player import Player
 
 from .lifecycle_table import lifecycle_table
@@ -124,6 +125,13 @@ def test_the_glossarys_words_live_where_it_says() -> None:
 def test_the_lifecycle_stands_in_the_architecture_as_it_is() -> None:
     _before, table, _after = re.split(r"<!-- /?lifecycle -->", text(ARCHITECTURE))
     assert table.strip() == lifecycle_table()
+
+
+def test_the_pictures_shown_are_those_that_are_taken() -> None:
+    shown = {(page.parent / link).resolve() for page in PAGES for link in links(page)}
+    taken = {FOLDER / f"{name}.png" for name in PICTURES}
+    assert {link for link in shown if link.parent == FOLDER} == taken
+    assert set(FOLDER.iterdir()) == taken
 
 
 def test_every_step_of_a_case_is_described() -> None:
