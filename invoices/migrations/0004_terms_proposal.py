@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clients', '0001_initial'),
-        ('invoices', '0002_schedule_resuming'),
+        ('invoices', '0003_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
