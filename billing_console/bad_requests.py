@@ -29,10 +29,15 @@ class BadRequests:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The refusal, where a view stumbled over what was asked for."""
-        if not isinstance(error, IncorrectLookupParameters | DataError):
+        if not isinstance(error, IncorrectLookupParameters | DataError) and not _no_number(error):
             return None
         log.warning("%s %s was refused.", request.method, request.path, exc_info=error)
         return HttpResponseBadRequest(UNREADABLE)
+
+
+def _no_number(error: Exception) -> bool:
+    """Whether rows were looked for by an id that is none, as a refused form does to show itself."""
+    return isinstance(error, ValueError) and "expected a number but got" in str(error)
 
 
 def _has_nul(lists: Iterable[tuple[str, list[str]]]) -> bool:

@@ -83,6 +83,11 @@ class TimeEntry(models.Model):
         indexes = [
             models.Index(fields=["sow", "worked_on"], name="entries_of_a_sow"),
             models.Index(
+                fields=["worked_on"],
+                include=["seconds", "sow", "state", "billable"],
+                name="entries_by_day",
+            ),
+            models.Index(
                 fields=["reason"], condition=Q(state="quarantined"), name="quarantined_entries"
             ),
         ]

@@ -60,7 +60,7 @@ def payload_of(invoice: Invoice) -> Payload:
     return Payload(
         kind=str(invoice.get_kind_display()),
         facts=list(_facts(invoice, document)),
-        lines=[_line(line, items) for line in document["Line"]],
+        lines=[_line(line, items) for line in document.get("Line", [])],
         missing=[] if sent else missing,
         was_sent=bool(sent),
         body=exact_json.indented(document),
