@@ -149,6 +149,14 @@ def test_associations_come_in_batches_of_a_thousand_and_page_by_row(
     assert hubspot.calls == 4
 
 
+def test_histories_come_in_batches_of_fifty(stand_ins: StandIns, hubspot: HubSpot) -> None:
+    stand_ins.hubspot.load(deals=[deal(number) for number in range(1, 61)])
+    wanted = [str(number) for number in range(1, 61)]
+    found = hubspot.read_objects("deals", wanted, ["dealname"], history=["dealstage"])
+    assert (sorted(found, key=int), hubspot.calls) == (wanted, 2)
+    assert all("dealstage" in row["propertiesWithHistory"] for row in found.values())
+
+
 def test_missing_records_are_left_out_of_a_batch(stand_ins: StandIns, hubspot: HubSpot) -> None:
     stand_ins.hubspot.load(time_entries=[entry(n, ()) for n in range(1, 151)])
     found = hubspot.read_objects("time_entry", [str(n) for n in range(1, 153)], NAMES)
