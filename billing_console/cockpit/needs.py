@@ -33,8 +33,10 @@ class Need:
     urgent: bool = False
 
 
-def content(month: Month) -> dict[str, Any]:
-    """All that the user may see of it, what stops money first."""
+def content(month: Month) -> dict[str, Any] | None:
+    """All that the user may see of it, what stops money first; left out where that is nothing."""
+    if not any(month.may(permission) for permission, _needs in NEEDS):
+        return None
     found = [need for permission, needs in NEEDS if month.may(permission) for need in needs()]
     return {"needs": sorted(found, key=lambda need: not need.urgent)}
 

@@ -16,7 +16,7 @@ from clients.change_log import changes_in, in_words, log_import
 from clients.database_words import said_plainly
 
 from .dry_run import DryRun
-from .formats import ContractCSV, ContractXLSX
+from .formats import ContractCSV, ContractXLSX, UploadedCSV, UploadedXLSX
 from .formsets import NeighbourForm
 from .further_pages import further_pages
 from .import_form import TermsImportForm, unreadable
@@ -72,7 +72,8 @@ class TermsAdmin(ImportExportMixin, PlainAdmin):
     import_form_class = TermsImportForm
     import_template_name = "clients/import.html"
     export_form_class = ExportForm
-    formats = [ContractCSV, ContractXLSX]
+    import_formats = [UploadedCSV, UploadedXLSX]
+    export_formats = [ContractCSV, ContractXLSX]
     to_encoding = "utf-8-sig"
     readonly_fields: Any = ["version"]
     change_form_outer_before_template = "clients/further_pages.html"

@@ -22,7 +22,7 @@ class ContractCSV(CSV):
         )
         if file.problems:
             raise ValueError(" ".join(str(problem) for problem in file.problems))
-        return _filled(file.rows)
+        return file.rows
 
 
 class ContractXLSX(XLSX):
@@ -34,7 +34,7 @@ class ContractXLSX(XLSX):
         rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
         width = max(map(len, rows), default=0)
         filled = [row + [None] * (width - len(row)) for row in rows]
-        return _filled(Dataset(*filled[1:], headers=filled[0]) if filled else Dataset())
+        return Dataset(*filled[1:], headers=filled[0]) if filled else Dataset()
 
     def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
         """One sheet: the names of the columns, then the rows."""
@@ -46,6 +46,22 @@ class ContractXLSX(XLSX):
         stream = BytesIO()
         book.save(stream)
         return stream.getvalue()
+
+
+class UploadedCSV(ContractCSV):
+    """A file somebody chose: one without a row is a mistake."""
+
+    def create_dataset(self, in_stream: Any, **kwargs: Any) -> Dataset:
+        """Raises ValueError where there is nothing to import."""
+        return _filled(super().create_dataset(in_stream, **kwargs))
+
+
+class UploadedXLSX(ContractXLSX):
+    """A workbook somebody chose: one without a row is a mistake."""
+
+    def create_dataset(self, in_stream: Any, **kwargs: Any) -> Dataset:
+        """Raises ValueError where there is nothing to import."""
+        return _filled(super().create_dataset(in_stream, **kwargs))
 
 
 def _filled(rows: Dataset) -> Dataset:

@@ -190,7 +190,7 @@ def _boxes(page: Client) -> Iterator[str]:
 
 
 def test_everybody_sees_only_the_boxes_they_may(busy: Firm) -> None:
-    assert list(_boxes(signed_in(outsider()))) == ["cockpit/needs.html"]
+    assert list(_boxes(signed_in(outsider()))) == []
     assert "cockpit/retainers.html" not in set(_boxes(signed_in(auditor())))
 
 

@@ -25,6 +25,7 @@ def test_a_line_says_why_in_two_clicks_and_shows_the_time_behind_it(auditor: Pag
 def test_a_line_opens_and_closes_by_keyboard(auditor: Page) -> None:
     open_invoice(auditor, TO_REVIEW)
     opener = auditor.locator("button[aria-controls^=line-]").first
+    auditor.wait_for_function("() => document.querySelector('[x-data]')?._x_dataStack")
     opener.focus()
     auditor.keyboard.press("Enter")
     expect(opener).to_have_attribute("aria-expanded", "true")

@@ -8,10 +8,13 @@ import sys
 
 import django
 
+from tests.dying import keep_a_pace_of_its_own
+
 
 def main(step: str, last: int) -> None:
     """Plays the step, watched."""
     django.setup()
+    keep_a_pace_of_its_own()
     from .moments import Moments
     from .month import STEPS, quick
 
