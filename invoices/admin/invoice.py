@@ -138,7 +138,7 @@ class InvoiceAdmin(QueueColumns, RecordAdmin[Invoice]):
         """After an approval from an invoice's page, the next to review; without one, the list."""
         if request.method != "POST" or not action.goes_on or "back" in request.GET:
             return ""
-        place = place_of(self, request, row)
+        place = place_of(self.walk, request, row)
         if place and place.to_review:
             return self.page(request, place.to_review)
         return self._list(request, row)
@@ -148,7 +148,7 @@ class InvoiceAdmin(QueueColumns, RecordAdmin[Invoice]):
 
     def page_context(self, request: HttpRequest, row: Invoice) -> dict[str, Any]:
         """The lines, warnings, panels, history, and the way to the invoices beside it."""
-        place = place_of(self, request, row)
+        place = place_of(self.walk, request, row)
         beside = {"previous_page": place.previous, "next_page": place.next} if place else {}
         return {
             **invoice_page(row),

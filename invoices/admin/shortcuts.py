@@ -1,13 +1,12 @@
 """What one click filters the queue for: invoices without a warning, with one, one's own."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest
 
-if TYPE_CHECKING:
-    from .queue import Queue
+from .tabs import TabbedList
 
 CLEAN, FLAGGED = Q(warnings=[]), ~Q(warnings=[])
 
@@ -22,7 +21,7 @@ class Shortcut:
     pressed: bool
 
 
-def shortcuts(queue: "Queue", request: HttpRequest) -> list[Shortcut]:
+def shortcuts(queue: TabbedList, request: HttpRequest) -> list[Shortcut]:
     """The buttons with what each would show under the tab, in one query."""
     offered = (
         ("No warning", "warning", "none", CLEAN),
@@ -39,12 +38,12 @@ def shortcuts(queue: "Queue", request: HttpRequest) -> list[Shortcut]:
     return [each for each in made if each.pressed or each.count != 0]
 
 
-def _shortcut(queue: "Queue", label: str, name: str, value: str, count: int) -> Shortcut:
+def _shortcut(queue: TabbedList, label: str, name: str, value: str, count: int) -> Shortcut:
     now: Any = queue.params.get(name, "")
     pressed = now == value
     address = queue.get_query_string(remove=[name]) if pressed else _pressed(queue, name, value)
     return Shortcut(label, count if pressed or not now else None, address, pressed)
 
 
-def _pressed(queue: "Queue", name: str, value: str) -> str:
+def _pressed(queue: TabbedList, name: str, value: str) -> str:
     return queue.get_query_string({name: value}, remove=[name])

@@ -1,18 +1,15 @@
 """From invoice to invoice in the order of the list that one came from, filters and tab kept."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.http import HttpRequest, QueryDict
 
 from ..models import MOVE, Invoice
-from .queue import stage_of
+from .queue import Walk, stage_of
 from .tabs import TAB
-
-if TYPE_CHECKING:
-    from .invoice import InvoiceAdmin
 
 FILTERS = "_changelist_filters"
 
@@ -37,12 +34,17 @@ def asked_list(request: HttpRequest, invoice: Invoice) -> QueryDict:
     return QueryDict(kept or f"{TAB}={stage_of(invoice.status).slug}")
 
 
-def place_of(admin: "InvoiceAdmin", request: HttpRequest, invoice: Invoice) -> Place | None:
-    """None where the invoice isn't in its list: its status has changed since, say."""
+def place_of(
+    walk: Callable[[HttpRequest], Walk], request: HttpRequest, invoice: Invoice
+) -> Place | None:
+    """Its place among the rows that `walk` reads.
+
+    None where the invoice isn't in its list: its status has changed since, say.
+    """
     walking = copy(request)
     walking.GET = asked_list(request, invoice)  # type: ignore[assignment]
     try:
-        rows = list(admin.walk(walking).queryset.values_list("pk", "status"))
+        rows = list(walk(walking).queryset.values_list("pk", "status"))
     except IncorrectLookupParameters:
         return None
     ids = [pk for pk, _status in rows]
