@@ -18,7 +18,6 @@ from clients.database_words import said_plainly
 from .dry_run import DryRun
 from .formats import ContractCSV, ContractXLSX, UploadedCSV, UploadedXLSX
 from .formsets import NeighbourForm
-from .further_pages import further_pages
 from .import_form import TermsImportForm, unreadable
 from .widgets import FIGURES
 
@@ -76,15 +75,6 @@ class TermsAdmin(ImportExportMixin, PlainAdmin):
     export_formats = [ContractCSV, ContractXLSX]
     to_encoding = "utf-8-sig"
     readonly_fields: Any = ["version"]
-    change_form_outer_before_template = "clients/further_pages.html"
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Adds the links that other rooms have for the row."""
-        context["further_pages"] = further_pages(request, context.get("original"))
-        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
-        return response
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """An import makes and changes rows."""

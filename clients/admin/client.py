@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.admin import TabularInline
@@ -15,7 +15,6 @@ from clients.models import Client, RateCard, StatementOfWork
 from clients.resources import ClientResource
 
 from .base import TermsAdmin
-from .notices import notices_of
 from .pages import BESIDE_CLIENTS, BesideAdmin
 
 
@@ -64,7 +63,6 @@ class ClientAdmin(BesideAdmin, TermsAdmin):
 
     beside = BESIDE_CLIENTS
     resource_classes = [ClientResource]
-    change_form_outer_before_template = "clients/notices.html"
     list_display = ["name", "code", "currency", "invoice_per", "sow_count", "owner", "auto_approve"]
     list_select_related = ["owner"]
     list_filter = [
@@ -104,20 +102,6 @@ class ClientAdmin(BesideAdmin, TermsAdmin):
         ),
         ("Project team", {"classes": ["tab"], "fields": ["team"]}),
     ]
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The form, below what needs a person."""
-        client = self.get_object(request, object_id)
-        context: dict[str, Any] = {"notices": notices_of(client) if client else []}
-        context |= self.beside_row(client) | (extra_context or {})
-        answer: HttpResponse = super().change_view(request, object_id, form_url, context)
-        return answer
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Client]:
         """Counts the SOWs in the same query."""

@@ -1,6 +1,6 @@
-"""Pages and panels beside a row's form; other apps add theirs when they are ready."""
+"""Pages, links and notices beside a row's form; other apps add theirs when they are ready."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,73 +26,76 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Panel:
-    """A box above the form: `context` fills `template`, or is None and the box is left out."""
+class Link:
+    """A button to a page elsewhere; `address` gives None where the user may not go there."""
 
-    template: str
-    context: Callable[[Any], Context | None]
+    label: str
+    address: Callable[[HttpRequest, Any], str | None]
 
 
 class Beside:
-    """What stands beside the rows of one kind: a page each, panels, and pages about all rows."""
+    """What stands beside the rows of one kind; `notices` say what needs a person."""
 
     def __init__(self) -> None:
         self.pages: list[Page] = []
-        self.pages_of_all: list[Page] = []
-        self.panels: list[Panel] = []
-
-    def filled_panels(self, row: Model) -> list[tuple[Panel, Context]]:
-        """The panels that have something to say about the row."""
-        filled = ((panel, panel.context(row)) for panel in self.panels)
-        return [(panel, context) for panel, context in filled if context is not None]
+        self.links: list[Link] = []
+        self.notices: list[Callable[[Any], Iterable[str]]] = []
 
 
 BESIDE_CLIENTS = Beside()
 BESIDE_SOWS = Beside()
+BESIDE_CARDS = Beside()
+BESIDE_TIERS = Beside()
 
 
 class BesideAdmin(PlainAdmin):
-    """Serves the pages of `beside` to whoever may see the rows."""
+    """Shows what is beside a row, and serves its pages to whoever may see the rows."""
 
     beside: Beside
+    change_form_outer_before_template = "clients/beside.html"
 
     def get_urls(self) -> list[URLPattern]:
         """Adds the addresses of the pages."""
-        of_all = [
-            path(f"{p.slug}/", self._view(p), name=self._name(p)) for p in self.beside.pages_of_all
-        ]
-        of_one = [
+        pages = [
             path(f"<int:pk>/{p.slug}/", self._view(p), name=self._name(p))
             for p in self.beside.pages
         ]
         given: list[URLPattern] = super().get_urls()
-        return of_all + of_one + given
+        return pages + given
 
-    def beside_row(self, row: Model | None) -> Context:
-        """What the form's page shows above the form."""
-        if row is None:
-            return {}
+    def render_change_form(
+        self, request: HttpRequest, context: Context, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Adds what stands above the form of a row that is there."""
+        if row := context.get("original"):
+            context["buttons"] = self._buttons(request, row)
+            context["notices"] = [each for notice in self.beside.notices for each in notice(row)]
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
+
+    def _buttons(self, request: HttpRequest, row: Model) -> list[tuple[str, str]]:
         pages = [
             (page.label, reverse(f"{self.admin_site.name}:{self._name(page)}", args=[row.pk]))
             for page in self.beside.pages
         ]
-        return {"row_pages": pages, "row_panels": self.beside.filled_panels(row)}
+        links = [(link.label, link.address(request, row)) for link in self.beside.links]
+        return pages + [(label, address) for label, address in links if address]
 
     def _name(self, page: Page) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page.slug}"
 
     def _view(self, page: Page) -> Callable[..., HttpResponse]:
-        def view(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
             return self._show(request, page, pk)
 
         wrapped: Callable[..., HttpResponse] = self.admin_site.admin_view(view)
         return wrapped
 
-    def _show(self, request: HttpRequest, page: Page, pk: int | None) -> HttpResponse:
+    def _show(self, request: HttpRequest, page: Page, pk: int) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        row = None if pk is None else self.get_object(request, str(pk))
-        if pk is not None and row is None:
+        row = self.get_object(request, str(pk))
+        if row is None:
             raise Http404(f"There is no such {self.opts.verbose_name}.")
         if not self.has_view_permission(request, row):
             raise PermissionDenied

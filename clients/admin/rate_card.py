@@ -16,6 +16,7 @@ from clients.wording import money
 from .base import TermsAdmin, TermsInline
 from .filters import InForceFilter
 from .formsets import RateFormSet
+from .pages import BESIDE_CARDS, BesideAdmin
 
 
 class RateInline(TermsInline):
@@ -29,9 +30,10 @@ class RateInline(TermsInline):
 
 
 @admin.register(RateCard)
-class RateCardAdmin(TermsAdmin):
+class RateCardAdmin(BesideAdmin, TermsAdmin):
     """Cards, firm-wide or a client's own."""
 
+    beside = BESIDE_CARDS
     resource_classes = [RateCardResource]
     list_display = ["code", "name", "currency", "whose", "rates_today"]
     list_select_related = ["client"]

@@ -16,6 +16,7 @@ from clients.wording import money
 from .base import TermsAdmin, TermsInline
 from .filters import InForceByDatesFilter
 from .formsets import OverageBandFormSet
+from .pages import BESIDE_TIERS, BesideAdmin
 
 
 class OverageBandInline(TermsInline):
@@ -28,9 +29,10 @@ class OverageBandInline(TermsInline):
 
 
 @admin.register(RetainerTier)
-class RetainerTierAdmin(TermsAdmin):
+class RetainerTierAdmin(BesideAdmin, TermsAdmin):
     """What a month costs and includes."""
 
+    beside = BESIDE_TIERS
     resource_classes = [RetainerTierResource]
     list_display = ["code", "name", "fee", "hours", "overage", "rollover"]
     list_filter = [("currency", AllValuesCheckboxFilter)]

@@ -141,8 +141,9 @@ class StatementOfWorkAdmin(BesideAdmin, TermsAdmin):
         """Adds the terms in force on the day asked for, today if none is."""
         sow = self.get_object(request, object_id)
         terms = terms_in_force(sow, _day_asked(request)) if sow else None
-        context = {**(extra_context or {}), "terms": terms, **self.beside_row(sow)}
-        response: HttpResponse = super().change_view(request, object_id, form_url, context)
+        response: HttpResponse = super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "terms": terms}
+        )
         return response
 
 

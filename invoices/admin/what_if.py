@@ -4,13 +4,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
-from clients.admin.further_pages import FurtherPage, register_page
+from clients.admin.pages import BESIDE_CARDS, BESIDE_TIERS, Link
 from clients.figures import Terms
-from clients.models import RateCard, RetainerTier
 
 from ..lifecycle import NotAllowed
 from ..models import TermsProposal
@@ -131,14 +129,13 @@ def _here() -> str:
     return reverse("admin:invoices_termsproposal_what_if")
 
 
-def _begin(request: HttpRequest, row: Model) -> str | None:
+def _begin(request: HttpRequest, row: Terms) -> str | None:
     """Where the comparison of a card or tier begins."""
-    assert isinstance(row, RateCard | RetainerTier)
     if not (may_see(request) and request.user.has_perm(MAY_SEE[kind_of(row)])):
         return None
     query = urlencode({"of": f"{kind_of(row)}-{row.pk}", "span": "month"})
     return f"{_here()}?{query}"
 
 
-for _model in (RateCard, RetainerTier):
-    register_page(FurtherPage(_model, BUTTON, _begin))
+for _beside in (BESIDE_CARDS, BESIDE_TIERS):
+    _beside.links.append(Link(BUTTON, _begin))

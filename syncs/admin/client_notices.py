@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 
-from clients.admin.notices import register_notice
+from django.db.models import F
+
+from clients.admin.pages import BESIDE_CLIENTS
 from clients.models import Client
 
 from ..models import CustomerTrouble
 
 
-@register_notice
 def customer_trouble(client: Client) -> Iterator[str]:
     """What a person has to mend; nothing once the client names another customer."""
-    its_id = client.quickbooks_customer_id
-    for trouble in CustomerTrouble.objects.filter(client=client, quickbooks_id=its_id):
+    present = F("client__quickbooks_customer_id")
+    for trouble in CustomerTrouble.objects.filter(client=client, quickbooks_id=present):
         yield f"{trouble.words[0].upper()}{trouble.words[1:]} Until then no invoice is sent."
+
+
+BESIDE_CLIENTS.notices.append(customer_trouble)
