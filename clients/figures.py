@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Field, Q
+from django.db.models import Field
 
 from clients.models import OverageBand, Rate, RateCard, RetainerTier
 from clients.resources.cells import plain
+from clients.terms import not_over
 
 Terms = RateCard | RetainerTier
 Figures = Mapping[str, Decimal | None]
@@ -67,9 +68,8 @@ def rate_whom(rate: Rate) -> str:
 
 
 def _rates(card: RateCard, since: date) -> list[Rate]:
-    rates = card.rates.filter(Q(effective_to=None) | Q(effective_to__gte=since))
     return sorted(
-        rates.select_related("person"),
+        card.rates.filter(not_over(since)).select_related("person"),
         key=lambda rate: (rate_whom(rate), rate.effective_from or date.min),
     )
 

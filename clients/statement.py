@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from . import statement_words as words
 from .models import Assignment, Client, Milestone, Rate, RateCard, StatementOfWork
 from .models.base import VersionedTerms
-from .terms import searched_among
+from .terms import not_over, searched_among
 
 
 @dataclass(frozen=True)
@@ -69,17 +69,17 @@ def statement_of(client: Client, day: date, only: StatementOfWork | None = None)
 def _sows(
     client: Client, day: date, only: StatementOfWork | None
 ) -> QuerySet[StatementOfWork, StatementOfWork]:
-    going_on = Q(ends_on=None) | Q(ends_on__gte=day)
-    chosen = Q(pk=only.pk) if only else going_on
+    chosen = Q(pk=only.pk) if only else not_over(day, "ends_on")
     return client.sows.filter(chosen).prefetch_related(
         "assignments__person", "retainers__tier__overage_bands", "usage_fees__bands", "milestones"
     )
 
 
 def _cards(client: Client, sows: list[StatementOfWork], day: date) -> QuerySet[RateCard, RateCard]:
-    lasting = Rate.objects.filter(Q(effective_to=None) | Q(effective_to__gte=day))
-    rates = lasting.select_related("person").order_by(
-        "person__name", "role", "activity", "effective_from"
+    rates = (
+        Rate.objects.filter(not_over(day))
+        .select_related("person")
+        .order_by("person__name", "role", "activity", "effective_from")
     )
     own = [sow.rate_card_id for sow in sows if sow.rate_card_id]
     found = RateCard.objects.filter(Q(pk__in=own) | Q(client=client) | Q(client=None))

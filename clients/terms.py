@@ -29,8 +29,12 @@ def today() -> date:
 def in_force(day: date, first: str = "effective_from", last: str = "effective_to") -> Q:
     """Rows whose days, both inclusive and blank for open, hold this one."""
     begun = Q(**{f"{first}__isnull": True}) | Q(**{f"{first}__lte": day})
-    not_over = Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__gte": day})
-    return begun & not_over
+    return begun & not_over(day, last)
+
+
+def not_over(day: date, last: str = "effective_to") -> Q:
+    """Rows in force on the day or later: their last day, inclusive, is blank or not before it."""
+    return Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__gte": day})
 
 
 def covers(sow: StatementOfWork, day: date) -> bool:

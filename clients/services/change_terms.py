@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from clients.change_log import in_words, log_row
 from clients.figures import Figures, rate_whom
 from clients.models import OverageBand, Rate, RateCard, Retainer, RetainerTier
 from clients.resources.cells import plain
+from clients.terms import not_over
 
 DAY = timedelta(days=1)
 CODE_LENGTH = 60
@@ -79,9 +80,7 @@ def change_tier(
 
 def retainers_from(tier: RetainerTier, day: date) -> QuerySet[Retainer]:
     """The tier's retainers that are in force on the day or later, inside their SOWs' dates."""
-    runs_on = Q(ends_on=None) | Q(ends_on__gte=day)
-    sow_runs_on = Q(sow__ends_on=None) | Q(sow__ends_on__gte=day)
-    found = tier.retainers.filter(runs_on, sow_runs_on)
+    found = tier.retainers.filter(not_over(day, "ends_on"), not_over(day, "sow__ends_on"))
     return found.select_related("sow__client").order_by("sow__code", "starts_on")
 
 

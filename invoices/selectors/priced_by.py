@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clients.models import RateCard, Retainer, RetainerTier, StatementOfWork
+from clients.terms import not_over
 
 from ..models import TimeEntry
 from ..rating.worked_time import add_months, last_day
@@ -34,8 +35,6 @@ def _by_card(card: RateCard, first: date, last: date) -> QuerySet[StatementOfWor
 
 
 def _by_tier(tier: RetainerTier, first: date, last: date) -> QuerySet[StatementOfWork]:
-    on_it = Retainer.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=first), sow=OuterRef("pk"), tier=tier, starts_on__lte=last
-    )
-    runs_on = Q(ends_on=None) | Q(ends_on__gte=first)
+    runs_on = not_over(first, "ends_on")
+    on_it = Retainer.objects.filter(runs_on, sow=OuterRef("pk"), tier=tier, starts_on__lte=last)
     return StatementOfWork.objects.filter(Exists(on_it), runs_on, starts_on__lte=last)
