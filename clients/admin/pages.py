@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,8 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+
+from clients.terms import today
 
 from .base import PlainAdmin
 
@@ -107,3 +110,11 @@ class BesideAdmin(PlainAdmin):
             "title": page.label,
         }
         return TemplateResponse(request, page.template, context | page.context(request, row))
+
+
+def day_asked(request: HttpRequest, name: str) -> date:
+    """The day that the address gives under this name, or today."""
+    try:
+        return date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return today()

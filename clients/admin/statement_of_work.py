@@ -1,6 +1,5 @@
 """Admin pages of statements of work, with everything that was agreed for them, and when."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -16,7 +15,7 @@ from clients.terms import in_force, terms_in_force, today
 from .base import TermsAdmin, TermsInline
 from .filters import InForceByDatesFilter, InForceFilter
 from .formsets import AssignmentFormSet, RetainerFormSet
-from .pages import BESIDE_SOWS, BesideAdmin
+from .pages import BESIDE_SOWS, BesideAdmin, day_asked
 
 
 class AssignmentInline(TermsInline):
@@ -140,18 +139,11 @@ class StatementOfWorkAdmin(BesideAdmin, TermsAdmin):
     ) -> HttpResponse:
         """Adds the terms in force on the day asked for, today if none is."""
         sow = self.get_object(request, object_id)
-        terms = terms_in_force(sow, _day_asked(request)) if sow else None
+        terms = terms_in_force(sow, day_asked(request, "terms_on")) if sow else None
         response: HttpResponse = super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "terms": terms}
         )
         return response
-
-
-def _day_asked(request: HttpRequest) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("terms_on", ""))
-    except ValueError:
-        return today()
 
 
 @admin.register(Assignment)

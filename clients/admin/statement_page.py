@@ -1,6 +1,5 @@
 """The statement for sign-off: how a client is billed, on a page that prints."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,26 +8,18 @@ from clients.models import Client, StatementOfWork
 from clients.statement import Statement, statement_of
 from clients.terms import today
 
-from .pages import BESIDE_CLIENTS, BESIDE_SOWS, Page
+from .pages import BESIDE_CLIENTS, BESIDE_SOWS, Page, day_asked
 
 TEMPLATE = "clients/statement.html"
 LABEL = "Statement for sign-off"
 
 
-def day_asked(request: HttpRequest) -> date:
-    """The day in the address, or today."""
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return today()
-
-
 def _of_client(request: HttpRequest, client: Client) -> dict[str, Any]:
-    return _shown(statement_of(client, day_asked(request)))
+    return _shown(statement_of(client, day_asked(request, "on")))
 
 
 def _of_sow(request: HttpRequest, sow: StatementOfWork) -> dict[str, Any]:
-    return _shown(statement_of(sow.client, day_asked(request), only=sow))
+    return _shown(statement_of(sow.client, day_asked(request, "on"), only=sow))
 
 
 def _shown(statement: Statement) -> dict[str, Any]:
