@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -43,8 +43,8 @@ class Statement:
     invoices: list[str]
     sows: list[SowTold]
     cards: list[CardTold]
-    versions: list[str] = field(default_factory=list)
-    mark: str = ""
+    versions: list[str]
+    mark: str
 
 
 def statement_of(client: Client, day: date, only: StatementOfWork | None = None) -> Statement:
@@ -54,7 +54,6 @@ def statement_of(client: Client, day: date, only: StatementOfWork | None = None)
     told = [_told(sow, searched_among(cards, sow), day) for sow in sows]
     used = dict.fromkeys(card for each in told for card in each.cards)
     assigned = {row.person_id for sow in sows for row in sow.assignments.all()}
-    rows = list(_rows(client, sows, used))
     return Statement(
         client=client,
         day=day,
@@ -62,7 +61,7 @@ def statement_of(client: Client, day: date, only: StatementOfWork | None = None)
         sows=told,
         cards=[_card(card, assigned) for card in used],
         versions=[f"{row} version {row.version}" for row in (client, *sows, *used)],
-        mark=_mark(rows),
+        mark=_mark(_rows(client, sows, used)),
     )
 
 
