@@ -56,8 +56,8 @@ def _records(acme: object) -> None:
     BillingRun.objects.create(period=OCTOBER, state="finished", started_at=now, finished_at=now)
     PushAttempt.objects.create(invoice=invoice, operation="create", body="{}")
     SyncRun.objects.create(kind="full", state="finished", watermark=now)
-    ReadyTrigger.current()
-    TimeSource.current()
+    ReadyTrigger.current().save()
+    TimeSource.current().save()
     ReadyDeal.objects.create(deal_id="9001", ready_since=now)
     DealBillingState.objects.create(deal_id="9001", written={"billing_status": "invoiced"})
     ProposedSow.objects.create(
