@@ -2,23 +2,16 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from launcher.keepsakes import free_port
 from tests.processes import surroundings
 
 PATIENCE_SECONDS = 120
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 class Web:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from invoices.models import Invoice
+from launcher.keepsakes import free_port
 from syncs.models import ReadyDeal, WebhookEvent
 from syncs.tasks import process_webhooks
-from tests.stories.web import Web, free_port
+from tests.stories.web import Web
 from tests.stories.worker import Worker, broker, until
 
 from .conftest import Firm
