@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
+_SUSPECT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]|\0")
 
 
 def keepable(value: Any) -> Any:
@@ -15,3 +16,8 @@ def keepable(value: Any) -> Any:
     if isinstance(value, dict):
         return {keepable(name): keepable(one) for name, one in value.items()}
     return value
+
+
+def keepable_of(text: str, value: Any) -> Any:
+    """The same of what was read from a JSON text; looked through only where that may hold any."""
+    return keepable(value) if _SUSPECT.search(text) else value

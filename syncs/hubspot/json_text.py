@@ -1,12 +1,9 @@
 """Reads the JSON of HubSpot's answers into what Postgres can keep, without any float."""
 
 import json
-import re
 from typing import Any
 
-from ..keepable import keepable
-
-_SUSPECT = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]|\x00")
+from ..keepable import keepable_of
 
 
 def loads(body: bytes) -> Any:
@@ -15,10 +12,9 @@ def loads(body: bytes) -> Any:
     NUL and half a surrogate pair, which Postgres refuses, are dropped. Raises ValueError for
     anything that isn't JSON.
     """
+    text = body.decode("utf-8", "replace")
     try:
-        value = json.loads(
-            body.decode("utf-8", "replace"), parse_float=str, parse_constant=str, strict=False
-        )
-        return keepable(value) if _SUSPECT.search(body) else value
+        value = json.loads(text, parse_float=str, parse_constant=str, strict=False)
+        return keepable_of(text, value)
     except RecursionError as error:
         raise ValueError("the JSON is nested too deeply") from error

@@ -1,13 +1,10 @@
 """JSON whose numbers are exact: decimals go out digit by digit and come back as decimals."""
 
 import json
-import re
 from decimal import Decimal
 from typing import Any
 
-from ..keepable import keepable
-
-_SUSPECT = re.compile(r"\\u0000|\\u[dD][89a-fA-F]|\0")
+from ..keepable import keepable_of
 
 
 def dumps(value: Any) -> str:
@@ -55,7 +52,7 @@ def loads(text: str) -> Any:
     """
     try:
         value = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
-        return keepable(value) if _SUSPECT.search(text) else value
+        return keepable_of(text, value)
     except RecursionError as error:
         raise ValueError("the JSON is nested too deeply") from error
 
