@@ -17,6 +17,7 @@ from ..rating.engine import RunScope
 from ..rating.money import ZERO
 from ..selectors.standing import live
 from .cards import Cards
+from .tiers import rising, tier_with
 
 Versions = dict[tuple[str, int], int]
 Names = dict[tuple[str, int], str]
@@ -148,20 +149,7 @@ class _Loader:
         tier = row.tier
         self._note("tier", tier)
         self._names["retainer", row.pk] = tier.name or tier.code
-        bands = [
-            values.Band(band.up_to_hours, band.hourly_rate) for band in tier.overage_bands.all()
-        ]
-        value = values.Tier(
-            code=tier.code,
-            monthly_fee=tier.monthly_fee,
-            included_hours=tier.included_hours,
-            overage_rate=tier.overage_rate,
-            overage_bands=_rising(bands),
-            rollover_months=tier.rollover_months,
-            rollover_cap_hours=tier.rollover_cap_hours,
-            tier_id=tier.pk,
-        )
-        return values.Retainer(row.pk, value, row.starts_on, row.ends_on, row.billed)
+        return values.Retainer(row.pk, tier_with(tier, {}), row.starts_on, row.ends_on, row.billed)
 
     def _fee(self, row: rows.UsageFee) -> values.UsageFee:
         self._names["usage_fee", row.pk] = row.name or row.code
@@ -179,7 +167,7 @@ class _Loader:
             percent=row.percent,
             included_units=row.included_units,
             minimum_amount=row.minimum_amount,
-            bands=_rising(bands),
+            bands=rising(bands),
             records=tuple(self._records[row.pk]),
         )
 
@@ -188,7 +176,3 @@ def _assignment(row: rows.Assignment) -> values.Assignment:
     return values.Assignment(
         row.person.email, row.role, row.effective_from, row.effective_to, assignment_id=row.pk
     )
-
-
-def _rising(bands: list[values.Band]) -> tuple[values.Band, ...]:
-    return tuple(sorted(bands, key=lambda band: (band.up_to is None, band.up_to or 0)))

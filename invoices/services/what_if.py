@@ -17,8 +17,9 @@ from ..rating.changed_terms import with_rates, with_tier
 from ..rating.comparison import CapChange, MonthChange, compare_caps, compare_months
 from ..rating.engine import RunScope, SowWork
 from ..rating.replay import RatedMonth, rate_months
-from ..rating.terms import Band, StatementOfWork, Tier
+from ..rating.terms import StatementOfWork
 from ..rating_inputs import RatingInputs, SowInputs, load
+from ..rating_inputs.tiers import tier_with
 from ..selectors.priced_by import sows_priced_by
 
 Changed = tuple[StatementOfWork, SowWork]
@@ -118,26 +119,3 @@ def _prices(figures: Figures) -> dict[int, Decimal]:
     return {
         int(key.removeprefix("rate-")): price for key, price in figures.items() if price is not None
     }
-
-
-def tier_with(tier: RetainerTier, figures: Figures) -> Tier:
-    """The tier as rating sees it, with these figures in the place of its own."""
-
-    def figure(name: str) -> Decimal | None:
-        value: Decimal | None = figures.get(name, getattr(tier, name))
-        return value
-
-    bands = [
-        Band(band.up_to_hours, figures.get(f"band-{band.pk}", band.hourly_rate) or Decimal(0))
-        for band in tier.overage_bands.all()
-    ]
-    return Tier(
-        code=tier.code,
-        monthly_fee=figure("monthly_fee") or Decimal(0),
-        included_hours=figure("included_hours") or Decimal(0),
-        overage_rate=figure("overage_rate"),
-        overage_bands=tuple(sorted(bands, key=lambda band: (band.up_to is None, band.up_to or 0))),
-        rollover_months=int(figure("rollover_months") or 0),
-        rollover_cap_hours=figure("rollover_cap_hours"),
-        tier_id=tier.pk,
-    )
