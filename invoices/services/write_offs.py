@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from clients.change_log import log_row
 from clients.models import StatementOfWork
 
 from ..lifecycle import NotAllowed
@@ -76,14 +75,7 @@ def take_back(entries: Iterable[TimeEntry], *, by: AbstractBaseUser, reason: str
 
 def _log(entry: TimeEntry, by: AbstractBaseUser, reason: str) -> None:
     words = f": {reason.strip()}" if reason.strip() else ""
-    LogEntry.objects.create(
-        user_id=by.pk,
-        content_type=ContentType.objects.get_for_model(entry),
-        object_id=str(entry.pk),
-        object_repr=str(entry),
-        action_flag=CHANGE,
-        change_message=f"{TAKEN_BACK}{words}",
-    )
+    log_row(by, entry, f"{TAKEN_BACK}{words}")
 
 
 def _take_back(entry: TimeEntry, by: AbstractBaseUser) -> None:
