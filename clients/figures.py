@@ -61,6 +61,16 @@ def versions_of(terms: Terms) -> dict[str, int]:
     return {f"{row._meta.model_name}-{row.pk}": row.version for row in rows}
 
 
+def rate_id(key: str) -> int:
+    """The id of the rate whose figure has this key."""
+    return int(key.removeprefix("rate-"))
+
+
+def said(value: Decimal | None) -> str:
+    """A figure as it is kept and as an address carries it; nothing for blank."""
+    return "" if value is None else plain(value)
+
+
 def rate_whom(rate: Rate) -> str:
     """Whom and what a rate prices, in words."""
     named = (rate.person.name if rate.person else "", rate.role, rate.activity)

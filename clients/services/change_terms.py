@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from clients.change_log import in_words, log_row
-from clients.figures import Figures, rate_whom
+from clients.figures import Figures, rate_id, rate_whom
 from clients.models import OverageBand, Rate, RateCard, Retainer, RetainerTier
 from clients.resources.cells import plain
 from clients.terms import not_over
@@ -28,7 +28,7 @@ def change_rates(
     alone. Raises ValidationError where a row's own rules refuse it.
     """
     RateCard.objects.select_for_update().get(pk=card.pk)
-    prices = {int(key.removeprefix("rate-")): price for key, price in figures.items()}
+    prices = {rate_id(key): price for key, price in figures.items()}
     rates = card.rates.filter(pk__in=prices).select_related("person").order_by("pk")
     return [
         _change_rate(rate, price, starts_on, by)

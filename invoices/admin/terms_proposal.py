@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from clients.figures import figures_of, rate_whom
+from clients.figures import figures_of, rate_id, rate_whom
 from clients.models import Rate, RetainerTier
 from clients.services.change_terms import retainers_from
 
@@ -223,6 +223,6 @@ def _figures(row: TermsProposal) -> list[tuple[str, str, str]]:
 def _names(row: TermsProposal) -> dict[str, str]:
     if isinstance(row.terms, RetainerTier):
         return {figure.key: figure.words for figure in figures_of(row.terms, row.starts_on)}
-    ids = [int(key.removeprefix("rate-")) for key in row.figures]
+    ids = [rate_id(key) for key in row.figures]
     rates = Rate.objects.filter(pk__in=ids).select_related("person")
     return {f"rate-{rate.pk}": rate_whom(rate) for rate in rates}

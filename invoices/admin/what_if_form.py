@@ -9,10 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from clients.figures import Figure, Figures, Terms, figures_of
+from clients.figures import Figure, Figures, Terms, figures_of, said
 from clients.models import Company, RateCard, RetainerTier
 from clients.models.fields import check_minor_units
-from clients.resources.cells import plain
 
 from ..figures import month
 from ..rating.money import percent_of, round_amount
@@ -116,7 +115,7 @@ class FiguresForm(forms.Form):
         """The form as filled in by an address: the figures that differ, the rest as they are."""
         form = cls(terms, since)
         asked = dict(_pair(part) for part in text.split(";") if part)
-        data = {key: _said(figure.present) for key, figure in form.figures.items()}
+        data = {key: said(figure.present) for key, figure in form.figures.items()}
         bound = cls(terms, since, data | {k: v for k, v in asked.items() if k in data})
         strange = [key for key in asked if key not in data]
         if strange:
@@ -160,7 +159,7 @@ class FiguresForm(forms.Form):
 
 def as_text(figures: Figures) -> str:
     """The figures as an address carries them."""
-    return ";".join(f"{key}:{_said(value)}" for key, value in figures.items())
+    return ";".join(f"{key}:{said(value)}" for key, value in figures.items())
 
 
 def _pair(part: str) -> tuple[str, str]:
@@ -168,13 +167,9 @@ def _pair(part: str) -> tuple[str, str]:
     return key, value
 
 
-def _said(value: Decimal | None) -> str:
-    return "" if value is None else plain(value)
-
-
 def _field(figure: Figure) -> forms.Field:
     field = figure.column.formfield(
-        required=not figure.column.null, initial=_said(figure.present), label=figure.words
+        required=not figure.column.null, initial=said(figure.present), label=figure.words
     )
     assert isinstance(field, forms.Field)
     field.validators = [*field.validators, *figure.column.validators]

@@ -9,9 +9,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from clients.figures import Figures, Terms, figures_of, versions_of
+from clients.figures import Figures, Terms, figures_of, rate_id, said, versions_of
 from clients.models import RateCard, RetainerTier
-from clients.resources.cells import plain
 from clients.services.change_terms import change_rates, change_tier, over, retainers_from
 
 from ..figures import month
@@ -38,7 +37,7 @@ def propose(
     """
     known = {figure.key: figure for figure in figures_of(terms, starts_on)}
     changed = {
-        key: [_text(known[key].present), _text(value)]
+        key: [said(known[key].present), said(value)]
         for key, value in figures.items()
         if key in known and known[key].present != value
     }
@@ -115,7 +114,7 @@ def refusals(proposal: TermsProposal, effective_on: date) -> Iterator[str]:
 
 
 def _any_rate_left(proposal: TermsProposal, effective_on: date) -> bool:
-    ids = [int(key.removeprefix("rate-")) for key in proposal.figures]
+    ids = [rate_id(key) for key in proposal.figures]
     ends = proposal.terms.rates.filter(pk__in=ids).values_list("effective_to", flat=True)
     return any(not over(last, effective_on) for last in ends)
 
@@ -182,7 +181,3 @@ def _decided(row: TermsProposal, state: State, by: AbstractBaseUser) -> TermsPro
     row.state, row.decided_at, row.decided_by_id = state, timezone.now(), by.pk
     row.save()
     return row
-
-
-def _text(value: Decimal | None) -> str:
-    return "" if value is None else plain(value)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from clients.figures import Figures, Terms
+from clients.figures import Figures, Terms, rate_id
 from clients.models import Client, RateCard, RetainerTier
 
 from ..models import Hold
@@ -116,6 +116,4 @@ class _Comparison:
 
 
 def _prices(figures: Figures) -> dict[int, Decimal]:
-    return {
-        int(key.removeprefix("rate-")): price for key, price in figures.items() if price is not None
-    }
+    return {rate_id(key): price for key, price in figures.items() if price is not None}
