@@ -177,13 +177,12 @@ def _field(figure: Figure) -> forms.Field:
     return field
 
 
-class ProposeForm(forms.Form):
-    """From when, and why."""
+class AcceptForm(forms.Form):
+    """The day from which the new figures hold."""
 
     starts_on = forms.DateField(
         label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    reason = forms.CharField(label="Why", widget=forms.Textarea, max_length=4000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -198,7 +197,7 @@ class ProposeForm(forms.Form):
         return day
 
 
-class AcceptForm(ProposeForm):
-    """The day from which the new figures hold."""
+class ProposeForm(AcceptForm):
+    """From when, and why."""
 
-    reason = None  # type: ignore[assignment]
+    reason = forms.CharField(label="Why", widget=forms.Textarea, max_length=4000)
