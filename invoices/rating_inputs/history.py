@@ -10,7 +10,7 @@ from django.db.models import Case, DecimalField, F, Q, Sum, When
 
 from ..models import Allocation, Invoice, Line, Settlement
 from ..rating.history import Draw, GivenBack, History
-from ..selectors.standing import live
+from ..selectors.standing import live, live_allocations
 
 ZERO = Decimal(0)
 
@@ -34,7 +34,7 @@ def load(
 
 def _draws(sow_ids: Collection[int], anew_from: date | None) -> dict[int, list[Draw]]:
     rows = (
-        live(Allocation.objects.all(), anew_from)
+        live_allocations(anew_from)
         .filter(sow_id__in=sow_ids, kind=Allocation.Kind.DRAWN)
         .values_list(
             "sow_id", "invoice__period", "allowance_month", "allowance_retainer_id",
@@ -51,7 +51,7 @@ def _draws(sow_ids: Collection[int], anew_from: date | None) -> dict[int, list[D
 
 def _given_back(sow_ids: Collection[int], anew_from: date | None) -> dict[int, list[GivenBack]]:
     rows = (
-        live(Allocation.objects.all(), anew_from)
+        live_allocations(anew_from)
         .filter(
             sow_id__in=sow_ids,
             kind=Allocation.Kind.GIVE_BACK,

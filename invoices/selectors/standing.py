@@ -15,9 +15,9 @@ def live[M: Model](rows: QuerySet[M], anew_from: date | None = None) -> QuerySet
     return living.filter(invoice__period__lt=anew_from) if anew_from else living
 
 
-def live_allocations() -> QuerySet[Allocation]:
+def live_allocations(anew_from: date | None = None) -> QuerySet[Allocation]:
     """Allocations and reversals on invoices that are neither void nor failed."""
-    return live(Allocation.objects.all())
+    return live(Allocation.objects.all(), anew_from)
 
 
 def standing_allocations() -> QuerySet[Allocation]:
@@ -27,7 +27,7 @@ def standing_allocations() -> QuerySet[Allocation]:
 
 def standing_before(month: date) -> QuerySet[Allocation]:
     """Billings that would stand if no invoice of that month or a later one had been made."""
-    earlier = live(Allocation.objects.all(), month)
+    earlier = live_allocations(month)
     reversals = earlier.filter(reverses=OuterRef("pk"))
     return earlier.filter(without(reversals), reverses__isnull=True)
 
