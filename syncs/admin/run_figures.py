@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.utils import timezone
+from invoices import progress as progress_of
 
 from ..models import SyncRun
 from ..selectors.waiting import waiting_now
 
 State, Kind = SyncRun.State, SyncRun.Kind
-SILENT_AFTER_SECONDS = 120
 DONE = dict.fromkeys(SyncRun.PULLS, "entries read") | {
     Kind.WRITE_BACK: "deals written", Kind.MATCH: "matched", Kind.PUSH: "invoices handled",
     Kind.READY: "deals handled", Kind.PROPOSALS: "deals read", Kind.CHANGES: "changes read",
@@ -24,21 +23,17 @@ def done(run: SyncRun) -> str:
 
 def took(run: SyncRun) -> str:
     """How long it took, or has taken so far."""
-    seconds = ((run.finished_at or timezone.now()) - run.started_at).seconds
-    return f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
+    return progress_of.lasted(_seconds(run))
 
 
 def pace(run: SyncRun) -> str:
     """How fast it goes or went, and what is left of it at that pace."""
-    seconds = ((run.finished_at or timezone.now()) - run.started_at).seconds
-    if not run.done or not seconds:
-        return ""
-    words = f"{run.done * 60 // seconds:,} a minute"
-    left = max((run.total or 0) - run.done, 0)
-    if run.state != State.RUNNING or not left:
-        return words
-    minutes, rest = divmod(left * seconds // run.done, 60)
-    return f"{words}, about {f'{minutes} min' if minutes else f'{rest} s'} left"
+    under_way = run.state == State.RUNNING
+    return progress_of.pace(run.done, run.total or 0, _seconds(run), under_way=under_way)
+
+
+def _seconds(run: SyncRun) -> int:
+    return progress_of.seconds_between(run.started_at, run.finished_at)
 
 
 def _is_latest_and_unfinished(run: SyncRun) -> bool:
@@ -51,14 +46,13 @@ def _is_latest_and_unfinished(run: SyncRun) -> bool:
 def progress(run: SyncRun) -> dict[str, Any]:
     """What the page of a run says of it, also while it is under way."""
     under_way = run.state == State.RUNNING
-    quiet = (timezone.now() - run.heartbeat_at).total_seconds()
     return {
         "run": run,
         "colour": STATE_COLOURS[State(run.state)],
         "under_way": under_way,
         "done": done(run),
         "took": took(run),
-        "silent": under_way and quiet > SILENT_AFTER_SECONDS,
+        "silent": under_way and progress_of.is_silent(run.heartbeat_at),
         "full": max(run.total or 0, run.done, 1),
         "done_what": DONE[Kind(run.kind)],
         "pace": pace(run) if run.kind == Kind.PUSH else "",
