@@ -54,11 +54,14 @@ def _settled(entries: QuerySet[TimeEntry] | None) -> dict[str, int]:
     return {place: seconds for place, seconds in rows if seconds}
 
 
-def settled_place() -> Case:
-    """Where a standing billing counts: pending until approved, else billed or drawn down."""
+def settled_place(prefix: str = "") -> Case:
+    """Where a standing billing counts: pending until approved, else billed or drawn down.
+
+    `prefix` is the way to the billing from another row.
+    """
     return Case(
-        When(invoice__status__in=AWAITING, then=Value("pending")),
-        When(kind=Allocation.Kind.DRAWN, then=Value("drawn_down")),
+        When(**{f"{prefix}invoice__status__in": AWAITING}, then=Value("pending")),
+        When(**{f"{prefix}kind": Allocation.Kind.DRAWN}, then=Value("drawn_down")),
         default=Value("billed"),
         output_field=CharField(),
     )

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Sum, When
 from django.db.models.functions import TruncMonth
 
-from ..models import AWAITING, Allocation, TimeEntry
-from .ledger import STATUSES, known_entries, positive_seconds, unsettled_place
+from ..models import TimeEntry
+from .ledger import STATUSES, known_entries, positive_seconds, settled_place, unsettled_place
 
 
 @dataclass
@@ -69,9 +69,7 @@ def pieces(entries: QuerySet[TimeEntry] | None = None) -> QuerySet[Any]:
         .annotate(
             place=Case(
                 When(billing__pk=None, then=unsettled_place()),
-                When(billing__invoice__status__in=AWAITING, then=Value("pending")),
-                When(billing__kind=Allocation.Kind.DRAWN, then=Value("drawn_down")),
-                default=Value("billed"),
+                default=settled_place("billing__"),
             ),
             piece_seconds=Case(
                 When(billing__pk=None, then=positive_seconds()), default=F("billing__own_seconds")
