@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from invoices.rating.worked_time import add_months
 from invoices.selectors.month_standing import Standing, month_standings
+from syncs.selectors.last_runs import Exchange, exchanges
 
 INVOICES, TIME = "invoices.view_invoice", "invoices.view_timeentry"
 CLOSED_UNTIL_DAY = 15
@@ -36,6 +37,11 @@ class Month:
     def standings(self) -> list[Standing]:
         """Where the month's time stands."""
         return month_standings(self.first)
+
+    @cached_property
+    def exchanges(self) -> list[Exchange]:
+        """How the exchanges with HubSpot and QuickBooks fare, whatever the month."""
+        return exchanges()
 
 
 @dataclass(frozen=True)

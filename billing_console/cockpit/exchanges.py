@@ -7,7 +7,7 @@ from django.utils.timesince import timesince
 
 from syncs.admin.quickbooks_access import ends_soon, life_words
 from syncs.models import QuickBooksConnection, SyncRun
-from syncs.selectors.last_runs import Exchange, exchanges
+from syncs.selectors.last_runs import Exchange
 
 from . import links
 from .box import Box, Month
@@ -21,7 +21,7 @@ def content(month: Month) -> dict[str, Any]:
     """A tracker for each purpose that had a run, and each company's access."""
     rows = QuickBooksConnection.objects.select_related("company").order_by("company")
     return {
-        "exchanges": [_exchange(each) for each in exchanges() if each.runs],
+        "exchanges": [_exchange(each) for each in month.exchanges if each.runs],
         "runs": links.listed("syncs_syncrun"),
         "accesses": [_access(row) for row in rows] if month.may(ACCESS) else [],
     }

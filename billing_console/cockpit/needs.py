@@ -17,7 +17,6 @@ from syncs.models import (
     ReadyDeal,
     WebhookEvent,
 )
-from syncs.selectors.last_runs import exchanges
 from syncs.selectors.standings import drifted
 
 from . import links
@@ -37,11 +36,11 @@ def content(month: Month) -> dict[str, Any] | None:
     """All that the user may see of it, what stops money first; left out where that is nothing."""
     if not any(month.may(permission) for permission, _needs in NEEDS):
         return None
-    found = [need for permission, needs in NEEDS if month.may(permission) for need in needs()]
+    found = [need for permission, needs in NEEDS if month.may(permission) for need in needs(month)]
     return {"needs": sorted(found, key=lambda need: not need.urgent)}
 
 
-def _invoices() -> Iterator[Need]:
+def _invoices(month: Month) -> Iterator[Need]:
     row = Invoice.objects.aggregate(
         **{
             status.value: Count("pk", filter=Q(status=status))
@@ -72,21 +71,21 @@ def _invoice(words: str) -> tuple[str, str]:
     return f"invoice {words}", f"invoices {words}"
 
 
-def _entries() -> Iterator[Need]:
+def _entries(month: Month) -> Iterator[Need]:
     count = TimeEntry.objects.filter(state=TimeEntry.State.QUARANTINED).count()
     words = "time entry in quarantine", "time entries in quarantine"
     yield from _of(count, words, reverse("admin:invoices_timeentry_quarantine"))
 
 
-def _runs() -> Iterator[Need]:
+def _runs(month: Month) -> Iterator[Need]:
     run = BillingRun.objects.order_by("-id").first()
     if run and (run.state == BillingRun.State.FAILED or run.failed):
         link = links.page("invoices_billingrun", run.pk)
         yield Need(f"The last billing run, {run}, had failures", link, urgent=True)
 
 
-def _exchanges() -> Iterator[Need]:
-    for each in exchanges():
+def _exchanges(month: Month) -> Iterator[Need]:
+    for each in month.exchanges:
         if each.failed:
             link = links.page("syncs_syncrun", each.failed.pk)
             yield Need(f"{each.name}: the last run failed", link, urgent=True)
@@ -95,7 +94,7 @@ def _exchanges() -> Iterator[Need]:
             yield Need(f"{each.name}: nothing has come in for over a day", link, urgent=True)
 
 
-def _accesses() -> Iterator[Need]:
+def _accesses(month: Month) -> Iterator[Need]:
     for row in QuickBooksConnection.objects.select_related("company").order_by("company"):
         link = links.page("syncs_quickbooksconnection", row.pk)
         if row.state == QuickBooksConnection.State.RECONNECT:
@@ -105,7 +104,7 @@ def _accesses() -> Iterator[Need]:
             yield Need(f"{row.company} in QuickBooks: {words}", link, urgent=True)
 
 
-def _customers() -> Iterator[Need]:
+def _customers(month: Month) -> Iterator[Need]:
     troubles = CustomerTrouble.objects.filter(
         quickbooks_id=F("client__quickbooks_customer_id")
     ).values_list("client_id", flat=True)
@@ -119,18 +118,18 @@ def _each(words: tuple[str, str], rest: str) -> tuple[str, str]:
     return f"{words[0]} {rest}", f"{words[1]} {rest}"
 
 
-def _proposals() -> Iterator[Need]:
+def _proposals(month: Month) -> Iterator[Need]:
     yield from _in_state(
         ProposedSow, "open", ("deal without a SOW, proposed", "deals without a SOW, proposed")
     )
 
 
-def _deals() -> Iterator[Need]:
+def _deals(month: Month) -> Iterator[Need]:
     words = "deal ready for billing that failed", "deals ready for billing that failed"
     yield from _in_state(ReadyDeal, "failed", words)
 
 
-def _events() -> Iterator[Need]:
+def _events(month: Month) -> Iterator[Need]:
     words = "event from outside that failed", "events from outside that failed"
     yield from _in_state(WebhookEvent, "failed", words)
 
