@@ -13,6 +13,7 @@ from ..figures import month
 from ..models import Invoice, Status
 from ..wording import WARNINGS
 from .tabs import DropdownFilter
+from .timeline import name_of
 
 
 class PeriodFilter(DropdownFilter):
@@ -83,7 +84,7 @@ class OwnerFilter(DropdownFilter):
         """Oneself, nobody, and everybody who has a client."""
         own = Client.objects.exclude(owner=None).values("owner")
         users = get_user_model().objects.filter(pk__in=own).order_by("first_name", "username")
-        named = [(str(user.pk), user.get_full_name() or user.get_username()) for user in users]
+        named = [(str(user.pk), name_of(user)) for user in users]
         return [("me", "Me"), ("nobody", "Nobody"), *named]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
